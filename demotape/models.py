@@ -1,0 +1,143 @@
+"""The data that the rooms of the house hand to each other. Frozen, without behaviour that costs anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What was asked. Immutable, so that a take can always be traced to it."""
+
+    engine: str
+    """Name of the engine, as in the entry-point group `demotape.engines`."""
+    prompt: str
+    """The person's words, unchanged."""
+    length_s: float
+    """Asked length in seconds."""
+    seed: int | None = None
+    """Same seed, same notes; None where the engine has no seed."""
+    options: Mapping[str, object] = field(default_factory=dict)
+    """The engine's own options, fit for JSON."""
+
+
+class JobState(StrEnum):
+    """Where a job stands. The values are stored; the page's words are in `label`."""
+
+    QUEUED = "queued"
+    GENERATING = "generating"
+    DOWNLOADING = "downloading"
+    READY = "ready"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    NEEDS_YOU = "needs_you"
+    OVERDUE = "overdue"
+
+    @property
+    def label(self) -> str:
+        """The word that a person reads."""
+        return self.value.replace("_", " ").capitalize()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the studio is still at work on it."""
+        return self in RUNNING_STATES
+
+
+RUNNING_STATES = frozenset({JobState.QUEUED, JobState.GENERATING, JobState.DOWNLOADING})
+
+
+class Charged(StrEnum):
+    """Whether a generation cost money, as far as anybody can prove it."""
+
+    NO = "no"
+    YES = "yes"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Why a job did not become a take, in words for the person."""
+
+    kind: str
+    """Name of the error class, for code."""
+    message: str
+    """What happened. Plain text, never markup."""
+    advice: str
+    """What to do next."""
+    charged: Charged
+    request_id: str | None = None
+    """The provider's id of the failed call, for its support."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """What the provider itself reported for one generation. Never an estimate."""
+
+    usd: float | None = None
+    credits: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One request on its way."""
+
+    id: str
+    visitor: str
+    """The browser that asked."""
+    request: Request
+    state: JobState
+    created_at: datetime
+    changed_at: datetime
+    """When the state last changed."""
+    started_at: datetime | None = None
+    """When it left the queue."""
+    progress: float | None = None
+    """Share of the work that is done, 0 to 1, only where the engine truly knows it."""
+    ticket: str | None = None
+    """The engine's own id of this job. Opaque."""
+    stop_requested: bool = False
+    """The person pressed Cancel or Stop waiting; the job has not come to that point yet."""
+    problem: Problem | None = None
+    cost: Cost | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """What was found by listening to the file with instruments."""
+
+    duration_s: float
+    sample_rate: int
+    """Hertz."""
+    channels: int
+    loudness_lufs: float | None
+    """Integrated loudness after ITU-R BS.1770-4; None for silence and for less than 0.4 s."""
+    true_peak_dbtp: float | None
+    """Highest peak between the samples, dBTP; None for digital silence."""
+    peaks: bytes = field(repr=False)
+    """Waveform for drawing: pairs of int8 (lowest, highest), one pair a bin, at most 1,200 bins."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Take:
+    """One finished piece of audio with everything known about it."""
+
+    id: str
+    """The id of the job that made it."""
+    visitor: str
+    title: str
+    request: Request
+    created_at: datetime
+    file: str
+    """Where the original lies, relative to the audio folder."""
+    media_type: str
+    """For example `audio/mpeg`."""
+    size_bytes: int
+    measured: Measured
+    ticket: str | None = None
+    cost: Cost | None = None
+    details: Mapping[str, object] = field(default_factory=dict)
+    """What the engine tells about its work (the Band: what it understood), fit for JSON."""
