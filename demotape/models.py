@@ -104,6 +104,12 @@ class Job:
     problem: Problem | None = None
     cost: Cost | None = None
 
+    @property
+    def can_check_again(self) -> bool:
+        """Whether looking for it by its ticket may still bring a take."""
+        is_over = self.state is JobState.FAILED and self.problem is not None and self.problem.kind == "GenerationFailed"
+        return self.ticket is not None and self.state in (JobState.OVERDUE, JobState.FAILED) and not is_over
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:

@@ -1,0 +1,37 @@
+"""The jobs of this visitor, kept up to date while any of them is under way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from components.job_card import job_card
+from demotape.models import Job
+from demotape.studio import Studio
+
+_TICK_S = 1.0
+
+
+def desk(*, studio: Studio, visitor: str, use_again: Callable[[Job], None]) -> None:
+    """Draw the jobs; with a timer only while one of them is under way.
+
+    When a job becomes a take, or the timer is no longer needed, the whole page is run once more.
+    """
+    drawn = _view(studio.jobs_on_desk(visitor))
+    engines = {info.name: info for info in studio.engines()}
+
+    def draw() -> None:
+        jobs = studio.jobs_on_desk(visitor)
+        if _view(jobs) != drawn:
+            st.rerun()
+        for job in jobs:
+            job_card(job, studio=studio, info=engines.get(job.request.engine), use_again=use_again)
+
+    is_busy = any(is_running for _, is_running in drawn)
+    st.fragment(draw, run_every=_TICK_S if is_busy else None)()
+
+
+def _view(jobs: list[Job]) -> set[tuple[str, bool]]:
+    """What the rest of the page depends on: which jobs there are, and whether they are under way."""
+    return {(job.id, job.state.is_running) for job in jobs}

@@ -1,0 +1,163 @@
+"""The form of Create: prompt, length, engine and seed, and the press of Generate."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import time, timedelta
+
+import streamlit as st
+
+from components import wording
+from components.form_aid import form_aid
+from demotape.engines.base import EngineInfo
+from demotape.errors import DemotapeError
+from demotape.models import Job, Request, Take
+from demotape.studio import Studio
+
+EXAMPLES = {
+    "Lo-fi that lifts": "lo-fi pop hip-hop ambient music, slow intro: 10 s, then faster and with loud bass: 10 s",
+    "Quiet piano": "solo piano in C minor, calm and sparse, like rain on a window",
+    "Four to the floor": "house at 124 BPM, warm chords, a drop halfway, loud bass",
+    "Rising strings": "cinematic orchestral music, tense and dark, building to a climax",
+    "Slow air": "ambient, slow and wide, soft pads and a harp",
+}
+"""Prompts to start from, by the word on their button."""
+
+
+def form(studio: Studio, *, visitor: str) -> None:
+    """Draw the form. A press of Generate starts a job before the rest of the page is drawn."""
+    engines = {info.name: info for info in studio.engines()}
+    _recall(engines)
+    st.text_area(
+        "Prompt",
+        key="prompt",
+        height=140,
+        placeholder="Style, mood, instruments, tempo, sections: in your own words.",
+        persist_state="session",
+        on_change=_forget_refusal,
+    )
+    info = engines[st.session_state["engine"]]
+    form_aid(limit=info.prompt_limit)
+    with st.container(horizontal=True, gap="small", key="examples"):
+        for name, prompt in EXAMPLES.items():
+            st.button(name, key=f"example-{name}", type="tertiary", on_click=_use_example, args=(prompt,))
+    _refusal()
+    left, right = st.columns(2, gap="large", vertical_alignment="top")
+    with left:
+        _length(info)
+    with right:
+        st.segmented_control(
+            "Engine",
+            list(engines),
+            key="engine",
+            required=True,
+            format_func=lambda name: engines[name].title,
+            persist_state="session",
+            on_change=_forget_refusal,
+        )
+        st.caption(info.summary)
+    if info.takes_seed:
+        with st.expander("Seed", key="seed-box"):
+            st.number_input(
+                "Seed",
+                key="seed",
+                value=None,
+                min_value=0,
+                max_value=2**31 - 1,
+                step=1,
+                placeholder="A new one every time",
+                help="The same prompt, length and seed give the same notes.",
+                persist_state="session",
+                label_visibility="collapsed",
+            )
+    if info.missing:
+        with st.container(key="missing", border=True):
+            st.text(info.missing)
+    st.button(
+        "Generate",
+        key="generate",
+        type="primary",
+        on_click=_generate,
+        args=(studio, visitor),
+        width="stretch",
+    )
+
+
+def use_again(made: Take | Job) -> None:
+    """Put the settings of a take or job back into the form, and show the form."""
+    request = made.request
+    st.session_state["prompt"] = request.prompt
+    st.session_state["length"] = _as_time(request.length_s)
+    st.session_state["engine"] = request.engine
+    st.session_state["seed"] = request.seed
+    st.session_state["show-form"] = True
+    _forget_refusal()
+
+
+def wants_form() -> bool:
+    """Whether "Use again" was pressed in this run; asking takes the wish as fulfilled."""
+    return bool(st.session_state.pop("show-form", False))
+
+
+def _recall(engines: dict[str, EngineInfo]) -> None:
+    """Give every field a value that its widget can show, whatever was left in it."""
+    if st.session_state.get("engine") not in engines:
+        st.session_state["engine"] = next(iter(engines))
+    info = engines[st.session_state["engine"]]
+    length_s = _seconds(st.session_state["length"]) if "length" in st.session_state else info.default_length_s
+    st.session_state["length"] = _as_time(min(max(length_s, info.min_length_s), info.max_length_s))
+    st.session_state.setdefault("press", str(uuid.uuid4()))
+
+
+def _length(info: EngineInfo) -> None:
+    st.slider(
+        "Length",
+        key="length",
+        min_value=_as_time(info.min_length_s),
+        max_value=_as_time(info.max_length_s),
+        step=timedelta(seconds=1),
+        format="m:ss",
+        persist_state="session",
+        help="Arrow keys move it by a second.",
+    )
+
+
+def _generate(studio: Studio, visitor: str) -> None:
+    request = Request(
+        engine=st.session_state["engine"],
+        prompt=st.session_state["prompt"],
+        length_s=_seconds(st.session_state["length"]),
+        seed=st.session_state.get("seed"),
+    )
+    try:
+        # The id was drawn with the button: a press that reaches the server twice starts one job.
+        studio.generate(request, visitor=visitor, job_id=st.session_state["press"])
+    except DemotapeError as error:
+        st.session_state["refusal"] = f"{error.message} {error.advice}"
+    else:
+        _forget_refusal()
+        st.session_state["press"] = str(uuid.uuid4())
+
+
+def _use_example(prompt: str) -> None:
+    st.session_state["prompt"] = prompt
+    _forget_refusal()
+
+
+def _refusal() -> None:
+    if refusal := st.session_state.get("refusal"):
+        st.error(wording.plain(refusal))
+
+
+def _forget_refusal() -> None:
+    st.session_state.pop("refusal", None)
+
+
+def _as_time(seconds: float) -> time:
+    """Seconds as the slider knows them: a time of day, so that it can show m:ss."""
+    whole = round(seconds)
+    return time(whole // 3600, whole // 60 % 60, whole % 60)
+
+
+def _seconds(moment: time) -> float:
+    return float(moment.hour * 3600 + moment.minute * 60 + moment.second)

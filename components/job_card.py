@@ -1,0 +1,121 @@
+"""A job on its way, or one that ended without a take."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+import streamlit as st
+
+from components import visit, wording
+from demotape.engines.base import EngineInfo
+from demotape.errors import DemotapeError
+from demotape.models import Job, JobState
+from demotape.studio import Studio
+
+
+def job_card(job: Job, *, studio: Studio, info: EngineInfo | None, use_again: Callable[[Job], None]) -> None:
+    """Draw one job.
+
+    Args:
+        job: What to show.
+        studio: Where stopping, checking and dismissing happen.
+        info: The job's engine; None if it is not installed any more.
+        use_again: Called with the job when the person wants its settings back in the form.
+    """
+    with st.container(border=True, key=f"job-{job.id}", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"state-{job.id}"):
+            _state(job, studio, info)
+        st.text(_excerpt(job.request.prompt))
+        if job.state.is_running:
+            if job.progress is not None:
+                st.progress(min(1.0, job.progress))
+        elif job.problem is not None:
+            _problem(job, info)
+        with st.container(horizontal=True, gap="small", key=f"job-actions-{job.id}"):
+            _actions(job, studio, info, use_again)
+
+
+def _state(job: Job, studio: Studio, info: EngineInfo | None) -> None:
+    st.badge(job.state.label, icon=_ICONS[job.state], color=_COLOURS[job.state])
+    if job.state.is_running:
+        usual = studio.usual_wait(job.request.engine, job.request.length_s)
+        st.caption(wording.waiting(job, now=visit.now(), usual_s=usual.usual_s if usual else None))
+    else:
+        engine = info.title if info else job.request.engine
+        when = wording.moment(job.changed_at, now=visit.now(), zone=visit.zone())
+        st.caption(f"{wording.clock(job.request.length_s)} · {engine} · {when}")
+
+
+_COLOURS = {
+    JobState.QUEUED: "gray",
+    JobState.GENERATING: "primary",
+    JobState.DOWNLOADING: "primary",
+    JobState.READY: "green",
+    JobState.FAILED: "red",
+    JobState.CANCELLED: "gray",
+    JobState.NEEDS_YOU: "orange",
+    JobState.OVERDUE: "orange",
+}
+_ICONS = {
+    JobState.QUEUED: ":material/schedule:",
+    JobState.GENERATING: ":material/graphic_eq:",
+    JobState.DOWNLOADING: ":material/download:",
+    JobState.READY: ":material/check:",
+    JobState.FAILED: ":material/error:",
+    JobState.CANCELLED: ":material/cancel:",
+    JobState.NEEDS_YOU: ":material/help:",
+    JobState.OVERDUE: ":material/hourglass_bottom:",
+}
+
+
+def _excerpt(prompt: str, limit: int = 160) -> str:
+    line = " ".join(prompt.split())
+    return line if len(line) <= limit else line[:limit].rsplit(" ", 1)[0] + "…"
+
+
+def _problem(job: Job, info: EngineInfo | None) -> None:
+    problem = job.problem
+    if problem is None:
+        return
+    sentences = [problem.message, wording.charged(problem.charged, info=info), problem.advice]
+    # The words may come from a server: plain text, never markdown.
+    with st.container(key=f"problem-{job.id}"):
+        st.text(" ".join(sentence for sentence in sentences if sentence))
+        if problem.request_id:
+            st.text(f"For the provider's support: request {problem.request_id}")
+
+
+def _actions(job: Job, studio: Studio, info: EngineInfo | None, use_again: Callable[[Job], None]) -> None:
+    if job.state.is_running:
+        can_cancel = info is None or info.can_cancel or (job.state is JobState.QUEUED and job.started_at is None)
+        st.button(
+            "Stopping…" if job.stop_requested else "Cancel" if can_cancel else "Stop waiting",
+            key=f"stop-{job.id}",
+            disabled=job.stop_requested,
+            on_click=_try,
+            args=(studio.stop, job.id),
+        )
+        return
+    if job.can_check_again:
+        st.button(
+            "Check again", key=f"check-{job.id}", type="primary", on_click=_try, args=(studio.check_again, job.id)
+        )
+    if job.state is JobState.NEEDS_YOU:
+        st.button("Send again (may cost twice)", key=f"send-{job.id}", on_click=_send_again, args=(studio, job.id))
+    st.button("Use again", key=f"use-{job.id}", on_click=use_again, args=(job,))
+    label = "Give up" if job.state is JobState.NEEDS_YOU else "Dismiss"
+    st.button(label, key=f"dismiss-{job.id}", type="tertiary", on_click=_try, args=(studio.dismiss, job.id))
+
+
+def _send_again(studio: Studio, job_id: str) -> None:
+    # The new job's id is drawn from the old one's, so that a doubled press sends once.
+    new_job_id = str(uuid.uuid5(uuid.UUID(job_id), "again"))
+    _try(lambda: studio.send_again(job_id, new_job_id=new_job_id))
+
+
+def _try(act: Callable[..., object], *args: object) -> None:
+    try:
+        act(*args)
+    except DemotapeError as error:
+        st.toast(f"{error.message} {error.advice}")

@@ -1,0 +1,219 @@
+// The player of one take: buttons, keys, downloads and messages around a Sound and its Timeline.
+
+const MISSING = "This take's audio file is missing.";
+const SILENT_STUDIO = "The studio does not answer. Check that it is running, then try again.";
+
+const players = new Map(); // shadow root -> Player
+
+// Writing what is there already would cost a layout in each frame.
+function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+function setAttribute(node, name, value) {
+  if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
+}
+
+class Player {
+  runs = 0;
+  #data = {};
+  #parts;
+  #sound;
+  #timeline;
+  #downloading = new Set(); // labels
+  #unmounting = new AbortController();
+
+  constructor(root) {
+    const find = (name) => root.querySelector(`.${name}`);
+    const names = ["player", "play", "wave", "clear", "elapsed", "total", "loop", "mute", "level", "downloads"];
+    this.#parts = Object.fromEntries([...names, "error", "status", "note"].map((name) => [name, find(name)]));
+    this.#sound = new Sound(root.querySelector("audio"));
+    this.#timeline = new Timeline(root, this.#sound);
+
+    const { player, play, wave, clear, loop, mute, level } = this.#parts;
+    const { signal } = this.#unmounting;
+    const on = (target, type, handler) => target.addEventListener(type, handler, { signal });
+    on(this.#sound, "change", () => this.#render());
+    on(this.#sound, "error", () => this.#explain());
+    on(this.#sound.audio, "playing", () => this.#complain(""));
+    on(player, "keydown", (event) => this.#onKey(event));
+    on(play, "click", () => this.#toggle());
+    on(loop, "click", () => this.#sound.setLooping(!this.#sound.looping));
+    on(mute, "click", toggleMute);
+    on(level, "input", () => changeVolume({ level: level.valueAsNumber / 100, muted: false }));
+    on(clear, "click", () => {
+      this.#sound.setRegion(null);
+      wave.focus(); // the button is gone
+    });
+  }
+
+  update(data) {
+    const before = this.#data;
+    const { player, wave, note } = this.#parts;
+    this.#data = data;
+    if (data.src !== before.src) this.#complain("");
+    this.#sound.load(data.src, data.duration);
+    if (data.peaks !== before.peaks) this.#loadPeaks();
+    if (JSON.stringify(data.downloads) !== JSON.stringify(before.downloads)) this.#showDownloads();
+    player.setAttribute("aria-label", `Player of ${data.title}`);
+    wave.setAttribute("aria-label", `Position in ${data.title}`);
+    note.textContent = data.note;
+    this.#timeline.draw();
+    this.#render();
+  }
+
+  unmount() {
+    this.#unmounting.abort();
+    this.#timeline.unmount();
+    this.#sound.unmount();
+  }
+
+  #toggle() {
+    this.#complain("");
+    if (this.#timeline.empty) this.#loadPeaks();
+    this.#sound.toggle();
+  }
+
+  #onKey(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const { wave } = this.#parts;
+    const sound = this.#sound;
+    const move = (direction) => sound.seek(sound.position + direction * (event.shiftKey ? 1 : 5));
+    const anywhere = {
+      l: () => sound.setLooping(!sound.looping),
+      m: toggleMute,
+    };
+    const outsideButtons = { " ": () => this.#toggle() };
+    const onWave = {
+      arrowright: () => move(+1),
+      arrowup: () => move(+1),
+      arrowleft: () => move(-1),
+      arrowdown: () => move(-1),
+      home: () => sound.seek(0),
+      end: () => sound.seek(sound.duration),
+      i: () => this.#timeline.setEdge("start"),
+      o: () => this.#timeline.setEdge("end"),
+    };
+    const clearing = { escape: () => (this.#timeline.dragging ? this.#timeline.cancelDrag() : sound.setRegion(null)) };
+    const act = {
+      ...anywhere,
+      ...(event.target.tagName !== "BUTTON" && outsideButtons),
+      ...(event.target === wave && onWave),
+      ...((sound.region || this.#timeline.dragging) && clearing),
+    }[event.key.toLowerCase()];
+    if (!act) return;
+    event.preventDefault();
+    event.stopPropagation(); // Streamlit has shortcuts of its own
+    act();
+  }
+
+  // Runs in each frame while playing.
+  #render() {
+    const { player, play, elapsed, total, loop, mute, level, status } = this.#parts;
+    const sound = this.#sound;
+    player.classList.toggle("playing", sound.playing);
+    player.classList.toggle("waiting", sound.waiting);
+    setAttribute(play, "aria-label", `${sound.playing ? "Pause" : "Play"} ${this.#data.title}`);
+    setText(elapsed, clock(sound.position));
+    setText(total, clock(sound.duration));
+    setAttribute(loop, "aria-pressed", sound.looping);
+    setAttribute(loop, "aria-busy", sound.preparing !== null);
+
+    const shown = volume.muted ? 0 : Math.round(volume.level * 100);
+    level.value = shown;
+    level.style.setProperty("--level", `${shown}%`);
+    setAttribute(level, "aria-valuetext", `${shown} %`);
+    setAttribute(mute, "aria-pressed", shown === 0);
+
+    const [label] = this.#downloading;
+    setText(status, sound.preparing ? "Preparing loop" : label ? `Preparing ${label}` : "");
+    this.#timeline.render();
+  }
+
+  #complain(message) {
+    setText(this.#parts.error, message);
+  }
+
+  // The error of <audio> does not tell a missing file from an unreadable one; the server does.
+  async #explain() {
+    const { src } = this.#data;
+    let message = SILENT_STUDIO;
+    try {
+      const { ok, status } = await fetch(src, { method: "HEAD", cache: "no-store" });
+      if (ok) message = "This browser cannot play this take's audio. Download it to listen.";
+      else if (status === 404) message = MISSING;
+      else message = "This take's audio cannot be loaded right now. Press Play to try again.";
+    } catch {
+      // The message stands.
+    }
+    if (this.#data.src === src && this.#sound.audio.error) this.#complain(message);
+  }
+
+  async #loadPeaks() {
+    const { peaks } = this.#data;
+    try {
+      const response = await fetch(peaks);
+      const bytes = response.ok ? await response.arrayBuffer() : new ArrayBuffer();
+      if (this.#data.peaks === peaks) this.#timeline.show(new Int8Array(bytes));
+    } catch {
+      // Without a waveform the take still plays; Play asks for it again.
+    }
+  }
+
+  #showDownloads() {
+    const { downloads } = this.#parts;
+    for (const button of downloads.querySelectorAll("button")) button.remove();
+    for (const { label, name, url } of this.#data.downloads) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = label;
+      button.setAttribute("aria-label", name);
+      button.addEventListener("click", () => this.#download(label, url, button));
+      downloads.append(button);
+    }
+  }
+
+  // The server converts a file when it is asked about it. That can take seconds, and can fail before anything is saved.
+  async #download(label, url, button) {
+    if (this.#downloading.has(label)) return;
+    this.#downloading.add(label);
+    button.setAttribute("aria-busy", "true");
+    this.#complain("");
+    this.#render();
+    try {
+      const { ok, status } = await fetch(url, { method: "HEAD", cache: "no-store" });
+      if (ok) this.#save(url);
+      else if (status === 404) this.#complain(MISSING);
+      else this.#complain(`${label} could not be made. Try again, or take another format.`);
+    } catch {
+      this.#complain(SILENT_STUDIO);
+    } finally {
+      this.#downloading.delete(label);
+      button.removeAttribute("aria-busy");
+      this.#render();
+    }
+  }
+
+  #save(url) {
+    const link = document.createElement("a");
+    link.href = url;
+    link.download = ""; // the server names the file
+    link.hidden = true;
+    this.#parts.player.append(link);
+    link.click();
+    link.remove();
+  }
+}
+
+// Streamlit calls this once the markup stands in the page, and again whenever the data or the theme changes.
+export default function show({ parentElement, data }) {
+  const player = players.get(parentElement) ?? new Player(parentElement);
+  players.set(parentElement, player);
+  player.update(data);
+  const run = ++player.runs;
+  return () => {
+    if (player.runs !== run) return; // a newer run took this one's place
+    players.delete(parentElement);
+    player.unmount();
+  };
+}

@@ -1,0 +1,269 @@
+// What is heard: one take, its region, its loop, and the volume. Playing goes through <audio>, which streams. A loop
+// goes through Web Audio, because seeking <audio> back leaves a gap of about 0.1 s in each pass.
+
+const VOLUME_KEY = "demotape.volume";
+const LONGEST_DECODED_S = 1200; // decoded audio takes about 0.4 MB a second; longer takes loop by seeking
+
+const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
+
+// What the players of one page share: Streamlit loads this script once.
+const volume = readVolume();
+const volumeChanged = new EventTarget();
+let sounding = null; // the one Sound that may be heard
+let audioContext = null;
+let decoded = { src: null, buffer: null }; // only the newest: a take of minutes is tens of megabytes
+
+function readVolume() {
+  try {
+    const { level, muted } = JSON.parse(localStorage.getItem(VOLUME_KEY));
+    return { level: clamp(Number(level), 0, 1) || 0, muted: muted === true };
+  } catch {
+    return { level: 1, muted: false }; // nothing stored, or storage is forbidden
+  }
+}
+
+function changeVolume(change) {
+  Object.assign(volume, change);
+  try {
+    localStorage.setItem(VOLUME_KEY, JSON.stringify(volume));
+  } catch {
+    // A browser that stores nothing still plays.
+  }
+  volumeChanged.dispatchEvent(new Event("change"));
+}
+
+function toggleMute() {
+  const muted = !(volume.muted || volume.level === 0);
+  changeVolume({ muted, level: muted ? volume.level : volume.level || 0.5 });
+}
+
+function decode(src) {
+  if (decoded.src !== src) {
+    const buffer = fetch(src).then(async (response) => {
+      if (!response.ok) throw new Error(`${src}: HTTP ${response.status}`);
+      return audioContext.decodeAudioData(await response.arrayBuffer());
+    });
+    buffer.catch(() => {
+      if (decoded.buffer === buffer) decoded = { src: null, buffer: null };
+    });
+    decoded = { src, buffer };
+  }
+  return decoded.buffer;
+}
+
+// A sample-exact loop of the span { start, end } that begins at `from`, all in seconds of the take.
+function startLoop(buffer, span, from) {
+  const onSample = (time) => Math.round(clamp(time, 0, buffer.duration) * buffer.sampleRate) / buffer.sampleRate;
+  const start = onSample(span.start); // between two samples, the browser would blend end and start
+  const length = onSample(span.end) - start;
+  const offset = from >= start && from < start + length ? onSample(from) - start : 0;
+  const options = { buffer, loop: true, loopStart: start, loopEnd: start + length };
+  const source = new AudioBufferSourceNode(audioContext, options);
+  const gain = new GainNode(audioContext);
+  source.connect(gain).connect(audioContext.destination);
+  source.start(0, start + offset);
+  const began = audioContext.currentTime;
+  return {
+    buffer,
+    gain: gain.gain,
+    position: () => start + ((offset + audioContext.currentTime - began) % length),
+    stop() {
+      source.stop();
+      source.disconnect();
+      gain.disconnect();
+    },
+  };
+}
+
+class Sound extends EventTarget {
+  // Dispatches "change" when there is something new to show (in each frame while playing), and "error".
+  region = null; // { start, end } in seconds
+  looping = false;
+  preparing = null; // the attempt to start a loop
+  #loop = null; // the running Web Audio loop
+  #knownDuration = 0;
+  #frame = 0;
+  #unmounting = new AbortController();
+
+  constructor(audio) {
+    super();
+    this.audio = audio;
+    const { signal } = this.#unmounting;
+    const on = (type, handler) => audio.addEventListener(type, handler, { signal });
+    on("play", () => this.#onPlay());
+    on("pause", () => this.#changed());
+    on("seeked", () => this.#changed());
+    on("timeupdate", () => this.#wrap());
+    on("ended", () => (this.looping ? this.#startAudio() : this.#changed()));
+    on("error", () => {
+      this.pause();
+      this.dispatchEvent(new Event("error"));
+    });
+    volumeChanged.addEventListener("change", () => this.#applyVolume(), { signal });
+    this.#applyVolume();
+  }
+
+  load(src, duration) {
+    this.#knownDuration = duration;
+    if (src === this.src) return;
+    this.pause();
+    this.src = src;
+    this.audio.src = src;
+    this.region = null;
+  }
+
+  unmount() {
+    this.#unmounting.abort();
+    this.pause();
+    cancelAnimationFrame(this.#frame);
+    this.audio.removeAttribute("src");
+    this.audio.load(); // lets go of the connection
+    if (decoded.src === this.src) decoded = { src: null, buffer: null };
+    if (sounding === this) sounding = null;
+  }
+
+  get duration() {
+    return this.#knownDuration || this.audio.duration || 0;
+  }
+
+  get position() {
+    return clamp(this.#loop ? this.#loop.position() : this.audio.currentTime, 0, this.duration);
+  }
+
+  get playing() {
+    return this.#loop !== null || !this.audio.paused;
+  }
+
+  get waiting() {
+    return !this.audio.paused && this.audio.readyState < HTMLMediaElement.HAVE_FUTURE_DATA;
+  }
+
+  toggle() {
+    if (this.playing) this.pause();
+    else this.play();
+  }
+
+  play() {
+    if (this.audio.error) this.audio.load();
+    if (this.position >= this.duration - 0.05) this.audio.currentTime = 0;
+    this.#startAudio();
+    if (this.looping) this.#prepareLoop();
+  }
+
+  pause() {
+    this.preparing = null;
+    this.#stopLoop();
+    this.audio.pause();
+    this.#changed();
+  }
+
+  seek(time) {
+    const { start, end } = this.#span;
+    let target = clamp(time, 0, this.duration);
+    if (this.looping && this.playing && (target < start || target >= end)) target = start;
+    this.audio.currentTime = target;
+    if (this.#loop) this.#restartLoop(target);
+    this.#changed();
+  }
+
+  setRegion(region) {
+    this.region = region;
+    if (region && !this.playing) this.audio.currentTime = region.start; // so that Play auditions it
+    if (this.#loop) this.#restartLoop(this.#loop.position());
+    this.#changed();
+  }
+
+  setLooping(looping) {
+    this.looping = looping;
+    if (!looping) this.preparing = null;
+    if (!looping && this.#loop) {
+      this.#stopLoop();
+      this.#startAudio();
+    }
+    if (looping && this.playing) this.#prepareLoop();
+    this.#changed();
+  }
+
+  get #span() {
+    return this.region ?? { start: 0, end: this.duration };
+  }
+
+  #changed() {
+    this.dispatchEvent(new Event("change"));
+  }
+
+  #startAudio() {
+    this.#claim();
+    this.#wrap();
+    this.audio.play().catch(() => {}); // failures arrive as the error event; a pause in between is none
+    this.#changed();
+  }
+
+  #onPlay() {
+    if (this.audio.paused) return; // a loop took over in the meantime
+    this.#stopLoop(); // if a media key started <audio> beside it
+    this.#claim();
+    this.#tick();
+  }
+
+  #claim() {
+    if (sounding && sounding !== this) sounding.pause();
+    sounding = this;
+  }
+
+  #tick() {
+    cancelAnimationFrame(this.#frame);
+    this.#wrap();
+    this.#changed();
+    if (this.playing) this.#frame = requestAnimationFrame(() => this.#tick());
+  }
+
+  // Until a loop is decoded, and where it cannot be, <audio> goes back by seeking.
+  #wrap() {
+    if (!this.looping || !this.playing || this.#loop) return;
+    const { start, end } = this.#span;
+    const { currentTime } = this.audio;
+    if (currentTime < start || currentTime >= end) this.audio.currentTime = start;
+  }
+
+  async #prepareLoop() {
+    if (this.duration > LONGEST_DECODED_S) return;
+    const attempt = (this.preparing = {});
+    try {
+      audioContext ??= new AudioContext();
+      const [buffer] = await Promise.all([decode(this.src), audioContext.resume()]);
+      if (this.preparing !== attempt || this.audio.paused) return;
+      this.#loop = startLoop(buffer, this.#span, this.audio.currentTime);
+      this.audio.pause();
+      this.#applyVolume();
+      this.#tick();
+    } catch {
+      // <audio> goes on looping, with a gap. If the file is at fault, its error event says so.
+    } finally {
+      if (this.preparing === attempt) this.preparing = null;
+      this.#changed();
+    }
+  }
+
+  #restartLoop(from) {
+    const before = this.#loop;
+    this.#loop = startLoop(before.buffer, this.#span, from);
+    before.stop();
+    this.#applyVolume();
+  }
+
+  #stopLoop() {
+    if (!this.#loop) return;
+    this.audio.currentTime = this.#loop.position();
+    this.#loop.stop();
+    this.#loop = null;
+    audioContext.suspend();
+  }
+
+  #applyVolume() {
+    this.audio.volume = volume.level;
+    this.audio.muted = volume.muted;
+    if (this.#loop) this.#loop.gain.value = volume.muted ? 0 : volume.level;
+    this.#changed();
+  }
+}

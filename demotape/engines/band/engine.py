@@ -1,0 +1,251 @@
+"""The Band as an engine of the studio: orders go to worker processes, finished files come back."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import logging
+import os
+import shutil
+import threading
+import uuid
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from demotape.engines.band.pool import OrderFailed, Worker, WorkerGone, WorkerPool
+from demotape.engines.base import EngineInfo, Status
+from demotape.errors import AudioUnavailable, DiskFull, GenerationFailed
+from demotape.models import Request
+from demotape.settings import Settings
+
+_SCRATCH = "band"
+_WARM_UP_AFTER_S = 2.0
+"""A studio that has just begun has better things to do; a command that ends soon never needs it."""
+_ATTEMPTS = 2
+_NO_SPACE = "The disk is full: the Band could not write its music."
+_FREE_SPACE = "Free some space on the disk of the data folder, then press Generate again."
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Job:
+    """A render, from its order to its file. Guarded by the engine's lock."""
+
+    request: Request
+    path: Path
+    progress: float = 0.0
+    has_begun: bool = False
+    worker: Worker | None = None
+    details: Mapping[str, Any] | None = None
+    error: GenerationFailed | None = None
+    is_cancelled: bool = field(default=False)
+
+
+class Band:
+    """Makes music on this machine: no key, no network, no cost. Safe for use by several threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._scratch = settings.data / _SCRATCH
+        parallel_jobs = max(1, min(4, (os.cpu_count() or 2) - 1))
+        self.info = EngineInfo(
+            name="band",
+            title="Band",
+            summary="Sampled instruments on this computer: free, offline, in seconds. It does not sing.",
+            min_length_s=3.0,
+            max_length_s=600.0,
+            default_length_s=20.0,
+            prompt_limit=2000,
+            costs_money=False,
+            can_cancel=True,
+            takes_seed=True,
+            parallel_jobs=parallel_jobs,
+            usual_wait_s=(1.0, 5.0),
+            poll_interval_s=0.1,
+        )
+        self._lock = threading.Lock()
+        self._jobs: dict[str, _Job] = {}
+        self._is_closed = False
+        self._has_scratch = False
+        self._pool = WorkerPool()
+        self._threads = ThreadPoolExecutor(parallel_jobs, thread_name_prefix="band")
+        self._warm_up = threading.Timer(_WARM_UP_AFTER_S, self._warm)
+        self._warm_up.daemon = True
+        self._warm_up.start()
+
+    def submit(self, request: Request, *, job_id: str) -> Status:
+        """Start a render. The ticket is the job's id.
+
+        Raises:
+            GenerationFailed: the engine is closed, or has no place for its file.
+        """
+        self._start(request, job_id)
+        return Status(ticket=job_id)
+
+    def poll(self, request: Request, ticket: str) -> Status:
+        """How a render stands. One that this process never heard of is started again: it costs nothing.
+
+        Raises:
+            GenerationFailed: it came to nothing.
+        """
+        job = self._start(request, ticket)
+        with self._lock:
+            if job.error is not None:
+                raise job.error
+            if job.details is None:
+                return Status(ticket=ticket, is_generating=job.has_begun, progress=job.progress)
+            return Status(
+                ticket=ticket,
+                is_done=True,
+                is_generating=True,
+                progress=1.0,
+                audio=str(job.path),
+                details=job.details,
+            )
+
+    def fetch(self, request: Request, status: Status, target: Path) -> None:  # noqa: ARG002 - the port's form
+        """Hand over the finished file, and forget the job.
+
+        Raises:
+            AudioUnavailable: the file is gone; a poll makes it again.
+            DiskFull: no space left at the target.
+        """
+        source = Path(status.audio or "")
+        try:
+            shutil.copyfile(source, target)
+        except FileNotFoundError as error:
+            self._forget(status.ticket)
+            raise AudioUnavailable("The finished music is no longer there.", advice="It is made again.") from error
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise DiskFull("No space is left for the audio.") from error
+            raise
+        self._forget(status.ticket)
+
+    def cancel(self, ticket: str) -> None:
+        """End a render at once. Nothing happens for one that is finished or unknown."""
+        with self._lock:
+            job = self._jobs.get(ticket)
+            if job is None or job.details is not None or job.error is not None:
+                return
+            job.is_cancelled = True
+            job.error = GenerationFailed("This render was cancelled.", advice="Press Generate to make it again.")
+            if job.worker is not None:
+                job.worker.kill()
+
+    def close(self) -> None:
+        """End all renders and worker processes, and remove what they left. The engine is of no use afterwards."""
+        self._warm_up.cancel()
+        with self._lock:
+            self._is_closed = True
+            for job in self._jobs.values():
+                job.is_cancelled = True
+                if job.worker is not None:
+                    job.worker.kill()
+        self._threads.shutdown(wait=True, cancel_futures=True)
+        self._pool.close()
+        if self._has_scratch:
+            shutil.rmtree(self._scratch, ignore_errors=True)
+
+    def _start(self, request: Request, ticket: str) -> _Job:
+        with self._lock:
+            job = self._jobs.get(ticket)
+            if job is not None:
+                return job
+            if self._is_closed:
+                raise GenerationFailed("The studio is closing.", advice="Start it again.")
+            try:
+                self._make_scratch()
+            except OSError as error:
+                raise GenerationFailed(
+                    "The data folder cannot be written to.", advice="Make it writable, then press Generate again."
+                ) from error
+            job = self._jobs[ticket] = _Job(request, self._scratch / f"{uuid.uuid4().hex}.wav")
+            self._threads.submit(self._work, job)
+            return job
+
+    def _make_scratch(self) -> None:
+        if not self._has_scratch:
+            shutil.rmtree(self._scratch, ignore_errors=True)  # of a process that was killed
+            self._has_scratch = True
+        self._scratch.mkdir(parents=True, exist_ok=True)
+
+    def _work(self, job: _Job) -> None:
+        try:
+            for attempt in range(1, _ATTEMPTS + 1):
+                try:
+                    details = self._render(job)
+                except WorkerGone:
+                    _log.warning("A worker of the Band ended in the middle of its work (attempt %d)", attempt)
+                    if job.is_cancelled:
+                        break
+                else:
+                    self._finish(job, details)
+                    return
+            error = GenerationFailed(
+                "The Band's worker process ended before the music was finished.",
+                advice="Press Generate again. If it keeps happening, the computer may be short of memory.",
+            )
+        except OrderFailed as failure:
+            full = str(failure) == "disk full"
+            error = (
+                GenerationFailed(_NO_SPACE, advice=_FREE_SPACE)
+                if full
+                else GenerationFailed("The Band could not play this.", advice="Change the prompt or the length.")
+            )
+        except Exception as surprise:  # a thread of the pool would swallow it and the job would wait for ever
+            _log.exception("The Band failed")
+            error = GenerationFailed("The Band could not play this.")
+            error.__cause__ = surprise
+        with self._lock:
+            job.error = job.error or error
+        job.path.unlink(missing_ok=True)
+
+    def _render(self, job: _Job) -> Mapping[str, Any]:
+        if job.is_cancelled:
+            raise WorkerGone
+        worker = self._pool.take()
+        with self._lock:
+            job.worker = worker
+            job.has_begun = True
+            if job.is_cancelled:
+                worker.kill()
+        order = {
+            "id": job.path.stem,
+            "prompt": job.request.prompt,
+            "length_s": job.request.length_s,
+            "seed": job.request.seed or 0,
+            "path": str(job.path),
+        }
+
+        def on_progress(share: float) -> None:
+            job.progress = max(job.progress, share)
+
+        try:
+            return worker.render(order, on_progress=on_progress)
+        finally:
+            with self._lock:
+                job.worker = None
+            self._pool.give_back(worker)
+
+    def _finish(self, job: _Job, details: Mapping[str, Any]) -> None:
+        with self._lock:
+            job.progress = 1.0
+            job.details = details
+            is_unwanted = job.is_cancelled
+        if is_unwanted:
+            job.path.unlink(missing_ok=True)
+
+    def _forget(self, ticket: str) -> None:
+        with self._lock:
+            job = self._jobs.pop(ticket, None)
+        if job is not None:
+            with contextlib.suppress(OSError):
+                job.path.unlink(missing_ok=True)
+
+    def _warm(self) -> None:
+        with contextlib.suppress(OSError):
+            self._pool.warm_up()

@@ -1,0 +1,97 @@
+"""When to ask an engine again: seldom while it cannot be done, often around the time when it usually is."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+
+from demotape.engines.base import EngineInfo
+from demotape.errors import AudioUnavailable, DemotapeError, TicketUnknown, Unreachable
+from demotape.library import Wait
+
+_FIRST_POLL_S = 2.0
+_LONGEST_PAUSE_S = 15.0
+_LONGEST_FAULT_PAUSE_S = 30.0
+_BEARABLE: dict[type[DemotapeError], int] = {TicketUnknown: 5, AudioUnavailable: 5}
+"""How often an error may come in one wait. A provider may not find a job that it has just taken, or be done before
+its audio is. All other faults are borne until the deadline."""
+
+
+def next_pause_s(*, elapsed_s: float, shortest_s: float, wait: Wait) -> float:
+    """Pause before the next poll, in seconds.
+
+    Args:
+        elapsed_s: Time since the submit.
+        shortest_s: The engine's own limit; never less.
+        wait: How long such jobs take.
+    """
+    # What was seen is up to one pause late, so the busy time begins a little before it.
+    begins_s = 0.95 * wait.low_s - shortest_s
+    if elapsed_s < begins_s:
+        # Each early look doubles the time since the submit: the word "Generating" comes early, at little cost.
+        return max(shortest_s, min(max(_FIRST_POLL_S, elapsed_s), begins_s - elapsed_s))
+    if elapsed_s <= 1.25 * wait.high_s:
+        return shortest_s
+    return min(_LONGEST_PAUSE_S, max(shortest_s, (elapsed_s - wait.high_s) / 8.0))
+
+
+def fault_pause_s(*, faults: int, shortest_s: float, retry_after_s: float | None = None) -> float:
+    """Pause after the `faults`-th call in a row without a usable answer, in seconds."""
+    if retry_after_s is not None:
+        return max(shortest_s, retry_after_s)
+    return float(min(_LONGEST_FAULT_PAUSE_S, shortest_s * 2.0 ** min(faults, 8)))
+
+
+class Patience:
+    """How one wait for one job goes: the next pause, what was borne so far, and the deadline."""
+
+    def __init__(self, info: EngineInfo, *, length_s: float, sent_at: datetime, since: datetime, wait: Wait) -> None:
+        """Begin to wait.
+
+        Args:
+            info: The engine that is waited for.
+            length_s: Asked length of the audio.
+            sent_at: When the job was submitted; the pace follows from it.
+            since: When this wait was asked for; the deadline follows from it.
+            wait: How long such jobs take.
+        """
+        self._info = info
+        self._wait = wait
+        self._sent_at = sent_at.timestamp()
+        self._deadline = max(sent_at, since).timestamp() + info.deadline_s(length_s)
+        self._faults = 0
+        self._retry_after_s: float | None = None
+        self._borne = dict.fromkeys(_BEARABLE, 0)
+
+    @property
+    def elapsed_s(self) -> float:
+        """Seconds since the submit."""
+        return time.time() - self._sent_at
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the deadline has passed."""
+        return time.time() > self._deadline
+
+    def pause_s(self) -> float:
+        """Pause before the next poll; never beyond the deadline."""
+        shortest_s = self._info.poll_interval_s
+        if self._faults:
+            pause = fault_pause_s(faults=self._faults, shortest_s=shortest_s, retry_after_s=self._retry_after_s)
+        else:
+            pause = next_pause_s(elapsed_s=self.elapsed_s, shortest_s=shortest_s, wait=self._wait)
+        return min(pause, max(0.0, self._deadline - time.time()) + 0.01)
+
+    def answered(self) -> None:
+        """A poll brought a usable answer."""
+        self._faults = 0
+
+    def bears(self, error: DemotapeError) -> bool:
+        """Take a failed poll into account; False if this was one too many."""
+        self._faults += 1
+        self._retry_after_s = error.retry_after_s if isinstance(error, Unreachable) else None
+        limit = _BEARABLE.get(type(error))
+        if limit is None:
+            return True
+        self._borne[type(error)] += 1
+        return self._borne[type(error)] < limit

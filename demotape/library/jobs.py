@@ -1,0 +1,247 @@
+"""The jobs: rows that every step of the work writes and that the screens read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import RowMapping
+
+from demotape.library.database import Database
+from demotape.library.rows import as_json, cost_of, insert_once, now, problem_of, request_of, request_values
+from demotape.library.tables import jobs, submissions, takes
+from demotape.models import RUNNING_STATES, Cost, Job, JobState, Problem, Request, Take
+
+_WAITS_LOOKED_AT = 30
+_WAITS_NEEDED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """How long jobs like this one took, in seconds from submit to done, seen by this studio."""
+
+    low_s: float
+    """Nine of ten took longer."""
+    usual_s: float
+    """The median."""
+    high_s: float
+    """Nine of ten were faster."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One intent to submit, and what came of it."""
+
+    sent_at: datetime
+    ticket: str | None
+
+
+class JobShelf:
+    """All jobs. Every method is one short transaction and may raise `DatabaseUnusable` or `DiskFull`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, *, job_id: str, visitor: str, request: Request) -> bool:
+        """Put a new job into the queue; False if a job of this id is there already (a doubled press)."""
+        moment = now()
+        values = {
+            "id": job_id,
+            "visitor": visitor,
+            **request_values(request),
+            "state": JobState.QUEUED,
+            "created_at": moment,
+            "changed_at": moment,
+            "stop_requested": False,
+            "on_desk": True,
+        }
+        with self._database.writing() as connection:
+            return insert_once(connection, jobs, values)
+
+    def get(self, job_id: str) -> Job | None:
+        """One job."""
+        with self._database.reading() as connection:
+            row = connection.execute(sa.select(jobs).where(jobs.c.id == job_id)).mappings().first()
+        return _job(row) if row else None
+
+    def on_desk(self, visitor: str) -> list[Job]:
+        """The jobs that are shown to this visitor as jobs, newest first."""
+        query = sa.select(jobs).where(jobs.c.visitor == visitor, jobs.c.on_desk).order_by(jobs.c.created_at.desc())
+        with self._database.reading() as connection:
+            return [_job(row) for row in connection.execute(query).mappings()]
+
+    def unfinished(self) -> list[Job]:
+        """All jobs that some run of the studio left under way."""
+        query = sa.select(jobs).where(jobs.c.state.in_(RUNNING_STATES))
+        with self._database.reading() as connection:
+            return [_job(row) for row in connection.execute(query).mappings()]
+
+    def begin_submit(self, job_id: str) -> bool:
+        """Take the job out of the queue and record the intent to submit it.
+
+        False if it is not this caller's to submit: stopped while queued, or an intent is recorded already.
+        """
+        with self._database.writing() as connection:
+            moment = now()
+            engine = connection.scalar(
+                sa.update(jobs)
+                .where(jobs.c.id == job_id, jobs.c.state == JobState.QUEUED, ~jobs.c.stop_requested)
+                .values(started_at=sa.func.coalesce(jobs.c.started_at, moment))
+                .returning(jobs.c.engine)
+            )
+            if engine is None:
+                return False
+            return insert_once(connection, submissions, {"job_id": job_id, "engine": engine, "sent_at": moment})
+
+    def submission(self, job_id: str) -> Submission | None:
+        """The recorded intent, if there is one."""
+        query = sa.select(submissions.c.sent_at, submissions.c.ticket).where(submissions.c.job_id == job_id)
+        with self._database.reading() as connection:
+            row = connection.execute(query).first()
+        return Submission(*row) if row else None
+
+    def submitted(self, job_id: str, ticket: str) -> None:
+        """The engine took the job."""
+        with self._database.writing() as connection:
+            connection.execute(
+                sa.update(submissions).where(submissions.c.job_id == job_id).values(ticket=ticket, answered_at=now())
+            )
+            connection.execute(sa.update(jobs).where(jobs.c.id == job_id).values(ticket=ticket))
+
+    def saw(
+        self, job_id: str, *, state: JobState, progress: float | None = None, waited_s: float | None = None
+    ) -> None:
+        """Note where a running job is. A job that was ended meanwhile stays ended."""
+        values: dict[str, Any] = {"state": state, "progress": progress, "changed_at": now()}
+        if waited_s is not None:
+            values["waited_s"] = waited_s
+        with self._database.writing() as connection:
+            connection.execute(
+                sa.update(jobs).where(jobs.c.id == job_id, jobs.c.state.in_(RUNNING_STATES)).values(values)
+            )
+
+    def end(self, job_id: str, state: JobState, problem: Problem | None = None, cost: Cost | None = None) -> None:
+        """Note how a job ended without a take. A job that became a take stays ready."""
+        values: dict[str, Any] = {
+            "state": state,
+            "problem": as_json(problem),
+            "progress": None,
+            "changed_at": now(),
+        }
+        if cost is not None:
+            values["cost"] = as_json(cost)
+        with self._database.writing() as connection:
+            connection.execute(
+                sa.update(jobs).where(jobs.c.id == job_id, jobs.c.state != JobState.READY).values(values)
+            )
+
+    def finish(self, take: Take) -> None:
+        """Store the take and close its job, both or none. A second call with the same take changes nothing."""
+        values = {
+            "id": take.id,
+            "visitor": take.visitor,
+            "title": take.title,
+            **request_values(take.request),
+            "created_at": take.created_at,
+            "file": take.file,
+            "media_type": take.media_type,
+            "size_bytes": take.size_bytes,
+            "duration_s": take.measured.duration_s,
+            "sample_rate": take.measured.sample_rate,
+            "channels": take.measured.channels,
+            "loudness_lufs": take.measured.loudness_lufs,
+            "true_peak_dbtp": take.measured.true_peak_dbtp,
+            "peaks": take.measured.peaks,
+            "ticket": take.ticket,
+            "cost": as_json(take.cost),
+            "details": dict(take.details),
+        }
+        with self._database.writing() as connection:
+            insert_once(connection, takes, values)
+            connection.execute(
+                sa.update(jobs)
+                .where(jobs.c.id == take.id)
+                .values(
+                    state=JobState.READY,
+                    on_desk=False,
+                    progress=None,
+                    problem=None,
+                    cost=as_json(take.cost),
+                    changed_at=now(),
+                )
+            )
+
+    def request_stop(self, job_id: str, problem: Problem) -> bool:
+        """The person wants it stopped. True if it was still queued here and is cancelled with that."""
+        with self._database.writing() as connection:
+            cancelled = connection.execute(
+                sa.update(jobs)
+                .where(jobs.c.id == job_id, jobs.c.state == JobState.QUEUED, jobs.c.started_at.is_(None))
+                .values(state=JobState.CANCELLED, stop_requested=True, problem=as_json(problem), changed_at=now())
+                .returning(jobs.c.id)
+            ).first()
+            if cancelled is None:
+                connection.execute(
+                    sa.update(jobs)
+                    .where(jobs.c.id == job_id, jobs.c.state.in_(RUNNING_STATES))
+                    .values(stop_requested=True)
+                )
+        return cancelled is not None
+
+    def reopen(self, job_id: str) -> bool:
+        """Put an ended job that has a ticket back to work; False if it is not such a job."""
+        ended = (JobState.OVERDUE, JobState.FAILED)
+        with self._database.writing() as connection:
+            row = connection.execute(
+                sa.update(jobs)
+                .where(jobs.c.id == job_id, jobs.c.state.in_(ended), jobs.c.ticket.is_not(None))
+                .values(state=JobState.GENERATING, problem=None, stop_requested=False, on_desk=True, changed_at=now())
+                .returning(jobs.c.id)
+            ).first()
+        return row is not None
+
+    def dismiss(self, job_id: str) -> None:
+        """Take an ended job off its visitor's desk."""
+        with self._database.writing() as connection:
+            connection.execute(
+                sa.update(jobs).where(jobs.c.id == job_id, jobs.c.state.not_in(RUNNING_STATES)).values(on_desk=False)
+            )
+
+    def usual_wait(self, engine: str, length_s: float) -> Wait | None:
+        """How long jobs of this engine and about this length took; None before there are a few."""
+        query = (
+            sa.select(jobs.c.waited_s)
+            .where(
+                jobs.c.engine == engine,
+                jobs.c.state == JobState.READY,
+                jobs.c.waited_s.is_not(None),
+                jobs.c.length_s.between(length_s / 1.5, length_s * 1.5),
+            )
+            .order_by(jobs.c.changed_at.desc())
+            .limit(_WAITS_LOOKED_AT)
+        )
+        with self._database.reading() as connection:
+            waits = sorted(connection.scalars(query))
+        if len(waits) < _WAITS_NEEDED:
+            return None
+        last = len(waits) - 1
+        return Wait(*(waits[round(last * share)] for share in (0.1, 0.5, 0.9)))
+
+
+def _job(row: RowMapping) -> Job:
+    return Job(
+        id=row["id"],
+        visitor=row["visitor"],
+        request=request_of(row),
+        state=JobState(row["state"]),
+        created_at=row["created_at"],
+        changed_at=row["changed_at"],
+        started_at=row["started_at"],
+        progress=row["progress"],
+        ticket=row["ticket"],
+        stop_requested=row["stop_requested"],
+        problem=problem_of(row),
+        cost=cost_of(row),
+    )

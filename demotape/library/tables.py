@@ -1,0 +1,97 @@
+"""The tables as SQLAlchemy knows them. Every change needs a migration in `migrations/versions`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+
+
+class UtcDateTime(sa.types.TypeDecorator[datetime]):
+    """Aware UTC datetimes on every database; SQLite would forget the zone."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = sa.MetaData()
+
+
+def _request_columns() -> list[sa.Column[object]]:
+    """A request, spelled out in columns so that it can be searched."""
+    return [
+        sa.Column("engine", sa.Text, nullable=False),
+        sa.Column("prompt", sa.Text, nullable=False),
+        sa.Column("length_s", sa.Float, nullable=False),
+        sa.Column("seed", sa.BigInteger),
+        sa.Column("options", sa.JSON, nullable=False),
+    ]
+
+
+jobs = sa.Table(
+    "jobs",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("visitor", sa.Text, nullable=False),
+    *_request_columns(),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("changed_at", UtcDateTime, nullable=False),
+    sa.Column("started_at", UtcDateTime),
+    sa.Column("waited_s", sa.Float),
+    sa.Column("progress", sa.Float),
+    sa.Column("ticket", sa.Text),
+    sa.Column("stop_requested", sa.Boolean, nullable=False),
+    sa.Column("on_desk", sa.Boolean, nullable=False),
+    sa.Column("problem", sa.JSON(none_as_null=True)),
+    sa.Column("cost", sa.JSON(none_as_null=True)),
+    sa.Index("jobs_by_desk", "visitor", "on_desk"),
+    sa.Index("jobs_by_wait", "engine", "state", "changed_at"),
+)
+"""`waited_s`: seconds from the submit to the engine's word that it is done.
+`on_desk`: still shown to its visitor as a job, that is, neither a take nor dismissed."""
+
+submissions = sa.Table(
+    "submissions",
+    metadata,
+    sa.Column("job_id", sa.Text, primary_key=True),
+    sa.Column("engine", sa.Text, nullable=False),
+    sa.Column("sent_at", UtcDateTime, nullable=False),
+    sa.Column("answered_at", UtcDateTime),
+    sa.Column("ticket", sa.Text),
+)
+"""The intent to submit, committed before the request leaves. Whoever finds a row that is not his own never submits.
+Rows are kept when their job or take is deleted: they are the record of what may have cost money."""
+
+takes = sa.Table(
+    "takes",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("visitor", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    *_request_columns(),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("file", sa.Text, nullable=False),
+    sa.Column("media_type", sa.Text, nullable=False),
+    sa.Column("size_bytes", sa.BigInteger, nullable=False),
+    sa.Column("duration_s", sa.Float, nullable=False),
+    sa.Column("sample_rate", sa.Integer, nullable=False),
+    sa.Column("channels", sa.Integer, nullable=False),
+    sa.Column("loudness_lufs", sa.Float),
+    sa.Column("true_peak_dbtp", sa.Float),
+    sa.Column("peaks", sa.LargeBinary, nullable=False),
+    sa.Column("ticket", sa.Text),
+    sa.Column("cost", sa.JSON(none_as_null=True)),
+    sa.Column("details", sa.JSON, nullable=False),
+    sa.Index("takes_by_age", "created_at", "id"),
+    sa.Index("takes_by_visitor", "visitor", "created_at", "id"),
+)

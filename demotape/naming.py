@@ -1,0 +1,35 @@
+"""Titles and file names made from a person's words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+TITLE_LIMIT = 80
+_WORDS_IN_A_TITLE = 60
+_FILE_NAME_LIMIT = 80
+# What Windows, macOS or Linux refuse in a file name, or what could leave the folder.
+_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+
+
+def title_from(prompt: str) -> str:
+    """A short title out of a prompt: its beginning, cut between words. Never blank."""
+    line = " ".join(prompt.split())
+    if len(line) > _WORDS_IN_A_TITLE:
+        line = line[:_WORDS_IN_A_TITLE].rsplit(" ", 1)[0].rstrip(" ,;:.-–") + "…"
+    return line[:1].upper() + line[1:] or "Untitled"
+
+
+def clean_title(title: str) -> str:
+    """A title as a person typed it, on one line and of bounded length; blank stays blank."""
+    return " ".join(title.split())[:TITLE_LIMIT].rstrip()
+
+
+def file_name(title: str, extension: str) -> str:
+    """A file name that every system takes and that cannot leave its folder."""
+    printable = "".join(c for c in unicodedata.normalize("NFC", title) if unicodedata.category(c)[0] != "C")
+    name = " ".join(_UNSAFE.sub(" ", printable).split()).strip(". …")[:_FILE_NAME_LIMIT].strip(". ")
+    if not name or _RESERVED.fullmatch(name):
+        name = f"take {name}".strip()
+    return f"{name}.{extension}"

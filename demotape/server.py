@@ -1,0 +1,140 @@
+"""What the web server needs besides the screens: the open studio, the routes for audio, the visitor's cookie."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import threading
+import uuid
+from concurrent.futures import Future
+from http.cookies import SimpleCookie
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from demotape.errors import DemotapeError, NotFound
+from demotape.settings import Settings, load
+from demotape.studio import Studio
+
+VISITOR_COOKIE = "demotape_visitor"
+
+_log = logging.getLogger(__name__)
+_A_YEAR_S = 365 * 24 * 3600
+_IMMUTABLE = {"cache-control": f"private, max-age={_A_YEAR_S}, immutable"}
+_REVALIDATE = {"cache-control": "private, no-cache"}
+
+
+class Door:
+    """Where screens and routes get the studio. It opens beside the server's own start, so that nobody waits twice."""
+
+    def __init__(self) -> None:
+        self._studio: Future[Studio] = Future()
+
+    def open(self, settings: Settings | None = None) -> None:
+        """Begin to open the studio; what goes wrong is told to whoever asks for it."""
+        self._studio = Future()
+        threading.Thread(target=self._open, args=(settings, self._studio), name="open-studio").start()
+
+    def _open(self, settings: Settings | None, opened: Future[Studio]) -> None:
+        try:
+            studio = Studio(settings or load())
+        except Exception as error:
+            if not isinstance(error, DemotapeError):
+                _log.exception("The studio cannot be opened")
+            opened.set_exception(error)
+            return
+        # What is loaded by now stays; the collector need not look through it after every script run.
+        gc.freeze()
+        opened.set_result(studio)
+
+    def studio(self) -> Studio:
+        """The open studio; waits while it opens.
+
+        Raises:
+            StudioError: it cannot be opened.
+        """
+        return self._studio.result()
+
+    def close(self) -> None:
+        """Close the studio if it was opened."""
+        if self._studio.exception() is None:
+            self._studio.result().close()
+        self._studio = Future()
+
+
+door = Door()
+"""The one door of this process: Streamlit gives its scripts no other way to reach what the server holds."""
+
+
+def audio(request: Request) -> Response:
+    """`GET /takes/{id}/audio`: the original, to be played. Answers Range."""
+    studio = door.studio()
+    take = studio.take(request.path_params["id"])
+    return FileResponse(studio.audio(take), media_type=take.media_type, headers=_REVALIDATE)
+
+
+def peaks(request: Request) -> Response:
+    """`GET /takes/{id}/peaks`: the waveform, pairs of int8 (lowest, highest)."""
+    take = door.studio().take(request.path_params["id"])
+    return Response(take.measured.peaks, media_type="application/octet-stream", headers=_IMMUTABLE)
+
+
+def download(request: Request) -> Response:
+    """`GET /takes/{id}/download/{format}`: a file to keep. `HEAD` prepares it, so that the download starts at once."""
+    studio = door.studio()
+    take = studio.take(request.path_params["id"])
+    path = studio.audio(take, to=request.path_params["format"])
+    return FileResponse(path, filename=studio.download_name(take, path), headers=_REVALIDATE)
+
+
+def health(_: Request) -> Response:
+    """`GET /health`: whether the studio is open."""
+    door.studio()
+    return JSONResponse({"status": "ok"})
+
+
+def tell(_: Request, error: Exception) -> Response:
+    """What a route answers when it cannot serve: the message for the person, never a trace."""
+    if not isinstance(error, DemotapeError):
+        raise error
+    status = 404 if isinstance(error, NotFound) else 503
+    return JSONResponse({"message": error.message, "advice": error.advice}, status_code=status)
+
+
+routes = [
+    Route("/takes/{id}/audio", audio),
+    Route("/takes/{id}/peaks", peaks),
+    Route("/takes/{id}/download/{format}", download),
+    Route("/health", health),
+]
+
+
+class VisitorCookie:
+    """Gives every browser an id of its own, by which it finds its jobs and takes again after a reload."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass everything on; pages to a browser without the cookie carry one back."""
+        if scope["type"] != "http" or not _is_first_page_view(scope):
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_cookie(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                cookie = f"{VISITOR_COOKIE}={uuid.uuid4()}; Path=/; Max-Age={_A_YEAR_S}; HttpOnly; SameSite=Lax"
+                message["headers"] = [*message["headers"], (b"set-cookie", cookie.encode())]
+            await send(message)
+
+        await self._app(scope, receive, send_with_cookie)
+
+
+def _is_first_page_view(scope: Scope) -> bool:
+    headers = dict(scope["headers"])
+    if b"text/html" not in headers.get(b"accept", b""):
+        return False
+    cookies = SimpleCookie(headers.get(b"cookie", b"").decode("latin-1"))
+    return VISITOR_COOKIE not in cookies

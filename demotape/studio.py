@@ -1,0 +1,259 @@
+"""The one object that screens and the command line talk to."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from demotape.audio.export import export
+from demotape.audio.formats import FORMATS
+from demotape.engines.base import Engine, EngineInfo
+from demotape.engines.registry import load_engines
+from demotape.errors import DataFolderInUse, InvalidRequest, NotConfigured, NotFound
+from demotape.jobs import JobRunner, problems
+from demotape.library import Database, JobShelf, TakeShelf, Wait
+from demotape.models import Job, JobState, Request, Take
+from demotape.naming import clean_title, file_name
+from demotape.settings import Settings
+from demotape.storage import Storage, usable
+
+_SEEDS = 2**31
+
+
+class Studio:
+    """Jobs, takes and engines of one data folder. Safe to call from many threads.
+
+    Methods raise what `demotape.errors` lists; `StudioError` may come from any of them.
+    """
+
+    def __init__(self, settings: Settings, *, engines: Mapping[str, Engine] | None = None) -> None:
+        """Open the data folder and take up unfinished jobs.
+
+        Args:
+            settings: Where everything is.
+            engines: Engines by name; by default all that are installed.
+
+        Raises:
+            DataFolderInUse: another Demotape has it open.
+            DataFolderUnusable, DatabaseUnusable, DiskFull: it cannot be used.
+        """
+        self.settings = settings
+        self._lock = hold(settings.data)
+        try:
+            self._storage = Storage(settings.data)
+            library_url = settings.database_url or f"sqlite:///{settings.data / 'demotape.db'}"
+            self._database = Database(library_url)
+            self._jobs, self._takes = JobShelf(self._database), TakeShelf(self._database)
+            self._engines = dict(load_engines(settings) if engines is None else engines)
+            self._runner = JobRunner(
+                url=settings.database_url or f"sqlite:///{settings.data / 'workflows.db'}",
+                engines=self._engines,
+                jobs=self._jobs,
+                storage=self._storage,
+            )
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def close(self) -> None:
+        """Stop working and let the data folder go. Jobs under way are taken up at the next start."""
+        self._runner.close()
+        for engine in self._engines.values():
+            engine.close()
+        self._database.close()
+        self._lock.release()
+
+    # Engines
+
+    def engines(self) -> list[EngineInfo]:
+        """What can make music, those that cost nothing first."""
+        return [engine.info for engine in self._engines.values()]
+
+    def usual_wait(self, engine: str, length_s: float) -> Wait | None:
+        """How long such jobs took here so far; None before there is a history."""
+        return self._jobs.usual_wait(engine, length_s)
+
+    # Jobs
+
+    def check(self, request: Request) -> None:
+        """Raise what speaks against a request, before anything is sent.
+
+        Raises:
+            InvalidRequest: prompt or length is not what the engine takes.
+            NotConfigured: the engine is not ready.
+        """
+        engine = self._engines.get(request.engine)
+        if engine is None:
+            raise NotConfigured(f"There is no engine called {request.engine}.", advice="Choose another engine.")
+        info = engine.info
+        if not request.prompt.strip():
+            raise InvalidRequest("Write what you want to hear first.", advice="An example prompt is a good start.")
+        if len(request.prompt) > info.prompt_limit:
+            raise InvalidRequest(
+                f"The prompt has {len(request.prompt):,} characters; {info.title} takes {info.prompt_limit:,}.",
+                advice=f"Shorten it by {len(request.prompt) - info.prompt_limit:,}.",
+            )
+        if not info.min_length_s <= request.length_s <= info.max_length_s:
+            raise InvalidRequest(
+                f"{info.title} makes {info.min_length_s:g} to {info.max_length_s:g} seconds, not {request.length_s:g}.",
+                advice="Choose another length.",
+            )
+        if info.missing:
+            raise NotConfigured(f"{info.title} is not ready.", advice=info.missing)
+
+    def generate(self, request: Request, *, visitor: str, job_id: str | None = None) -> Job:
+        """Start a job for one press of Generate.
+
+        Args:
+            request: What is wanted. An engine with a seed is given one if it is missing.
+            visitor: The browser that asks.
+            job_id: Names the press: the same id twice starts one job.
+
+        Raises:
+            InvalidRequest, NotConfigured: nothing was sent, nothing stored.
+        """
+        self.check(request)
+        if request.seed is None and self._engines[request.engine].info.takes_seed:
+            request = replace(request, seed=secrets.randbelow(_SEEDS))
+        job_id = job_id or str(uuid.uuid4())
+        self._jobs.add(job_id=job_id, visitor=visitor, request=request)
+        try:
+            self._runner.start(job_id, request.engine)
+        except Exception:
+            self._jobs.end(job_id, JobState.FAILED, problems.unexpected(costs_money=False))
+            raise
+        return self.job(job_id)
+
+    def job(self, job_id: str) -> Job:
+        """One job.
+
+        Raises:
+            NotFound
+        """
+        job = self._jobs.get(job_id)
+        if job is None:
+            raise NotFound("There is no such job.")
+        return job
+
+    def jobs_on_desk(self, visitor: str) -> list[Job]:
+        """This visitor's jobs that are not takes and not dismissed, newest first. One indexed query."""
+        return self._jobs.on_desk(visitor)
+
+    def stop(self, job_id: str) -> None:
+        """Cancel a job, or where the engine cannot do that, stop waiting for it."""
+        if not self._jobs.request_stop(job_id, problems.cancelled()):
+            self._runner.stop(job_id)
+
+    def check_again(self, job_id: str) -> None:
+        """Look for an ended job at its engine again, by its ticket. Starts and pays for nothing."""
+        job = self.job(job_id)
+        if self._jobs.reopen(job_id):
+            self._runner.check_again(job_id, job.request.engine, attempt=job.changed_at.isoformat())
+
+    def send_again(self, job_id: str, *, new_job_id: str) -> Job:
+        """Submit an ended job's request as a new job. It may cost money again; the person decided that."""
+        job = self.job(job_id)
+        again = self.generate(job.request, visitor=job.visitor, job_id=new_job_id)
+        self._jobs.dismiss(job_id)
+        return again
+
+    def dismiss(self, job_id: str) -> None:
+        """Take an ended job off the desk."""
+        self._jobs.dismiss(job_id)
+
+    # Takes
+
+    def takes(self, *, visitor: str | None = None, limit: int = 20, offset: int = 0) -> list[Take]:
+        """Takes, newest first; of one visitor or of everybody."""
+        return self._takes.newest(visitor=visitor, limit=limit, offset=offset)
+
+    def count_takes(self, *, visitor: str | None = None) -> int:
+        """How many takes there are; of one visitor or of everybody."""
+        return self._takes.count(visitor=visitor)
+
+    def take(self, take_id: str) -> Take:
+        """One take.
+
+        Raises:
+            NotFound
+        """
+        take = self._takes.get(take_id)
+        if take is None:
+            raise NotFound("There is no such take.")
+        return take
+
+    def rename(self, take_id: str, title: str) -> None:
+        """Give a take another title.
+
+        Raises:
+            InvalidRequest: the title is blank.
+            NotFound
+        """
+        title = clean_title(title)
+        if not title:
+            raise InvalidRequest("A title needs at least one character.")
+        if not self._takes.rename(take_id, title):
+            raise NotFound("There is no such take.")
+
+    def delete(self, take_id: str) -> None:
+        """Delete a take and its audio for good. One that is gone already is fine."""
+        take = self._takes.get(take_id)
+        if take is not None and self._takes.delete(take_id):
+            self._storage.remove(take_id, take.file)
+
+    def audio(self, take: Take, *, to: str = "original") -> Path:
+        """The audio of a take as a file, made and kept if it is not there yet.
+
+        Args:
+            take: Which one.
+            to: `original`, or a name in `demotape.audio.export.FORMATS`.
+
+        Raises:
+            NotFound: the audio file is missing, or there is no such format.
+            AudioError: it cannot be turned into that format.
+            DiskFull
+        """
+        original = self._storage.path(take.file)
+        if not original.is_file():
+            raise NotFound(
+                "The audio file of this take is missing from the data folder.",
+                advice="Put it back from a copy, or delete the take.",
+            )
+        if to == "original" or (to in FORMATS and FORMATS[to].media_type == take.media_type):
+            return original
+        if to not in FORMATS:
+            raise NotFound(f"There is no format called {to}.")
+        copy = self._storage.cached(take.id, FORMATS[to].extension)
+        if not copy.is_file():
+            with usable(self._storage.cache):
+                export(original, copy, to=to)
+        return copy
+
+    def download_name(self, take: Take, path: Path) -> str:
+        """The name under which a file of this take is handed over."""
+        return file_name(take.title, path.suffix.lstrip("."))
+
+
+def hold(data: Path) -> FileLock:
+    """Take the data folder for this process, making it if need be; give it back with `release()`.
+
+    Raises:
+        DataFolderInUse: another Demotape has it.
+        DataFolderUnusable: it cannot be made or written.
+    """
+    lock = FileLock(data / "demotape.lock", thread_local=False)
+    with usable(data):
+        data.mkdir(parents=True, exist_ok=True)
+        try:
+            lock.acquire(blocking=False)
+        except Timeout as error:
+            raise DataFolderInUse(
+                f"Another Demotape is running on the data folder {data}.",
+                advice="Use that one, stop it, or start this one on another folder: demotape --data FOLDER",
+            ) from error
+    return lock

@@ -1,0 +1,28 @@
+"""Create: say what you want to hear, and hear it."""
+
+import streamlit as st
+
+from components import visit
+from components.desk import desk
+from components.form import form, use_again, wants_form
+from components.take_card import take_card
+
+HISTORY = 20
+
+studio, visitor = visit.studio(), visit.visitor()
+wants_form()  # this is the page that "Use again" asks for
+
+st.title("What do you want to hear?")
+form(studio, visitor=visitor)
+
+desk(studio=studio, visitor=visitor, use_again=use_again)
+
+takes = studio.takes(visitor=visitor, limit=HISTORY)
+st.header("Your takes", anchor=False)
+if not takes:
+    st.text("Nothing here yet. Your takes appear here as soon as they are ready, newest first.")
+engines = {info.name: info.title for info in studio.engines()}
+for take in takes:
+    take_card(take, studio=studio, engine=engines.get(take.request.engine, take.request.engine), use_again=use_again)
+if len(takes) == HISTORY:
+    st.page_link("pages/library.py", label="All takes are in the Library")

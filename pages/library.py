@@ -1,0 +1,27 @@
+"""Library: every take, newest first."""
+
+import streamlit as st
+
+from components import visit
+from components.form import use_again, wants_form
+from components.take_card import take_card
+
+PAGE_SIZE = 20
+
+studio = visit.studio()
+if wants_form():
+    st.switch_page("pages/create.py")
+count = studio.count_takes()
+
+st.title("Library")
+if not count:
+    st.text("No takes yet. The first one you make on the page Create is kept here.")
+    st.page_link("pages/create.py", label="Make the first take")
+    st.stop()
+
+st.caption(f"{count:,} {'take' if count == 1 else 'takes'}, newest first")
+pages = -(-count // PAGE_SIZE)
+number = st.pagination(pages, key="library-page") if pages > 1 else 1
+engines = {info.name: info.title for info in studio.engines()}
+for take in studio.takes(limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE):
+    take_card(take, studio=studio, engine=engines.get(take.request.engine, take.request.engine), use_again=use_again)

@@ -1,0 +1,97 @@
+"""What tests of every kind share."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from demotape.library.tables import metadata
+from demotape.models import Job, JobState
+from demotape.settings import Settings
+from demotape.studio import Studio
+from tests.fakes.engine import TapeEngine
+
+
+def wait_until(condition: Callable[[], bool], *, timeout_s: float = 30.0) -> None:
+    """Wait until the condition holds; fail the test if it does not in time."""
+    end = time.monotonic() + timeout_s
+    while not condition():
+        assert time.monotonic() < end, "the awaited condition did not come"
+        time.sleep(0.01)
+
+
+def ended(studio: Studio, job_id: str) -> Job:
+    """The job once the studio is no longer at work on it."""
+    wait_until(lambda: not studio.job(job_id).state.is_running)
+    return studio.job(job_id)
+
+
+def reached(studio: Studio, job_id: str, state: JobState) -> Job:
+    """The job once it is in this state."""
+    wait_until(lambda: studio.job(job_id).state is state)
+    return studio.job(job_id)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(data=tmp_path / "data")
+
+
+class StudioShelf:
+    """At most one open studio: a process can run the jobs of one data folder."""
+
+    def __init__(self) -> None:
+        self.studio: Studio | None = None
+        self.tape = TapeEngine()
+
+    def open(self, settings: Settings, tape: TapeEngine) -> Studio:
+        self.close()
+        self.tape = tape
+        self.studio = Studio(settings, engines={"tape": tape})
+        return self.studio
+
+    def close(self) -> None:
+        if self.studio is not None:
+            self.studio.close()
+        self.studio = None
+
+
+@pytest.fixture(scope="session")
+def _shelf() -> Iterator[StudioShelf]:
+    shelf = StudioShelf()
+    yield shelf
+    shelf.close()
+
+
+@pytest.fixture(scope="session")
+def _shared_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("shared") / "data"
+
+
+@pytest.fixture
+def studio(_shelf: StudioShelf, _shared_data: Path) -> Studio:
+    """An open studio without jobs and takes. Opening one takes a second, so tests share it."""
+    studio = _shelf.studio
+    if studio is None or studio.settings.data != _shared_data:
+        return _shelf.open(Settings(data=_shared_data), TapeEngine())
+    _shelf.tape.__init__()
+    with studio._database.writing() as connection:
+        for table in metadata.tables.values():
+            connection.execute(table.delete())
+    return studio
+
+
+@pytest.fixture
+def tape(studio: Studio, _shelf: StudioShelf) -> TapeEngine:
+    """The one engine of `studio`."""
+    return _shelf.tape
+
+
+@pytest.fixture
+def open_studio(_shelf: StudioShelf, settings: Settings) -> Iterator[Callable[[TapeEngine], Studio]]:
+    """Opens the test's own data folder with an engine; called again, it is a restart."""
+    yield lambda tape: _shelf.open(settings, tape)
+    _shelf.close()
