@@ -18,8 +18,12 @@ class Storage:
     `audio/` keeps the originals, `cache/` what can be made again from them, `incoming/` what is on its way.
     """
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, *, is_ours: bool = True) -> None:
         """Make the folders and throw away what an earlier run left half-done.
+
+        Args:
+            data: The data folder.
+            is_ours: False where another process is at work in it; then nothing is thrown away.
 
         Raises:
             DataFolderUnusable: the folders cannot be made or written.
@@ -28,8 +32,9 @@ class Storage:
         with usable(data):
             for folder in (self.originals, self.cache, self._incoming):
                 folder.mkdir(parents=True, exist_ok=True)
-            for leftover in self._incoming.iterdir():
-                leftover.unlink()
+            if is_ours:
+                for leftover in self._incoming.iterdir():
+                    leftover.unlink()
 
     def incoming(self, job_id: str) -> Path:
         """Where a download of this job is written. Nothing is there yet."""

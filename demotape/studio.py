@@ -15,7 +15,7 @@ from demotape.audio.formats import FORMATS
 from demotape.engines.base import Engine, EngineInfo
 from demotape.engines.registry import load_engines
 from demotape.errors import DataFolderInUse, InvalidRequest, NotConfigured, NotFound
-from demotape.jobs import JobRunner, problems
+from demotape.jobs import JobRunner, JobSender, problems
 from demotape.library import Database, JobShelf, TakeShelf, Wait
 from demotape.models import Job, JobState, Request, Take
 from demotape.naming import clean_title, file_name
@@ -31,33 +31,40 @@ class Studio:
     Methods raise what `demotape.errors` lists; `StudioError` may come from any of them.
     """
 
-    def __init__(self, settings: Settings, *, engines: Mapping[str, Engine] | None = None) -> None:
+    def __init__(self, settings: Settings, *, engines: Mapping[str, Engine] | None = None, join: bool = False) -> None:
         """Open the data folder and take up unfinished jobs.
 
         Args:
             settings: Where everything is.
             engines: Engines by name; by default all that are installed.
+            join: If another Demotape has the folder open, let that one run the jobs.
 
         Raises:
             DataFolderInUse: another Demotape has it open.
             DataFolderUnusable, DatabaseUnusable, DiskFull: it cannot be used.
         """
         self.settings = settings
-        self._lock = hold(settings.data)
+        self._lock: FileLock | None = None
         try:
-            self._storage = Storage(settings.data)
+            self._lock = hold(settings.data)
+        except DataFolderInUse:
+            if not join:
+                raise
+        try:
+            self._storage = Storage(settings.data, is_ours=self._lock is not None)
             library_url = settings.database_url or f"sqlite:///{settings.data / 'demotape.db'}"
             self._database = Database(library_url)
             self._jobs, self._takes = JobShelf(self._database), TakeShelf(self._database)
             self._engines = dict(load_engines(settings) if engines is None else engines)
-            self._runner = JobRunner(
-                url=settings.database_url or f"sqlite:///{settings.data / 'workflows.db'}",
-                engines=self._engines,
-                jobs=self._jobs,
-                storage=self._storage,
+            workflows_url = settings.database_url or f"sqlite:///{settings.data / 'workflows.db'}"
+            self._runner = (
+                JobRunner(url=workflows_url, engines=self._engines, jobs=self._jobs, storage=self._storage)
+                if self._lock
+                else JobSender(url=workflows_url)
             )
         except BaseException:
-            self._lock.release()
+            if self._lock:
+                self._lock.release()
             raise
 
     def close(self) -> None:
@@ -66,7 +73,8 @@ class Studio:
         for engine in self._engines.values():
             engine.close()
         self._database.close()
-        self._lock.release()
+        if self._lock:
+            self._lock.release()
 
     # Engines
 

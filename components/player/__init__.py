@@ -21,7 +21,6 @@ _SCRIPTS = ("sound.js", "timeline.js", "player.js")
 # Static markup, without any data: it is in the page, at its full height, before the script runs.
 _HTML = """
 <section class="player" role="group">
-  <audio preload="none"></audio>
   <div class="grid">
     <button class="play" type="button">
       <svg viewBox="0 0 24 24" aria-hidden="true">
@@ -125,6 +124,7 @@ def player(
     _mount(
         key=key,
         data={
+            "key": key,
             "src": _address(src),
             "peaks": _address(peaks),
             "title": title,

@@ -23,11 +23,12 @@ class Player {
   #downloading = new Set(); // labels
   #unmounting = new AbortController();
 
-  constructor(root) {
+  constructor(root, key) {
     const find = (name) => root.querySelector(`.${name}`);
     const names = ["player", "play", "wave", "clear", "elapsed", "total", "loop", "mute", "level", "downloads"];
     this.#parts = Object.fromEntries([...names, "error", "status", "note"].map((name) => [name, find(name)]));
-    this.#sound = new Sound(root.querySelector("audio"));
+    this.#sound = Sound.of(key);
+    this.#sound.hold();
     this.#timeline = new Timeline(root, this.#sound);
 
     const { player, play, wave, clear, loop, mute, level } = this.#parts;
@@ -65,7 +66,11 @@ class Player {
   unmount() {
     this.#unmounting.abort();
     this.#timeline.unmount();
-    this.#sound.unmount();
+    this.#sound.letGo();
+  }
+
+  get key() {
+    return this.#sound.key;
   }
 
   #toggle() {
@@ -207,12 +212,16 @@ class Player {
 
 // Streamlit calls this once the markup stands in the page, and again whenever the data or the theme changes.
 export default function show({ parentElement, data }) {
-  const player = players.get(parentElement) ?? new Player(parentElement);
-  players.set(parentElement, player);
+  let player = players.get(parentElement);
+  if (player?.key !== data.key) {
+    player?.unmount();
+    player = new Player(parentElement, data.key);
+    players.set(parentElement, player);
+  }
   player.update(data);
   const run = ++player.runs;
   return () => {
-    if (player.runs !== run) return; // a newer run took this one's place
+    if (player.runs !== run || players.get(parentElement) !== player) return; // a newer run took this one's place
     players.delete(parentElement);
     player.unmount();
   };

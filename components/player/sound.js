@@ -2,6 +2,7 @@
 // goes through Web Audio, because seeking <audio> back leaves a gap of about 0.1 s in each pass.
 
 const VOLUME_KEY = "demotape.volume";
+const GRACE_MS = 1000;
 const LONGEST_DECODED_S = 1200; // decoded audio takes about 0.4 MB a second; longer takes loop by seeking
 
 const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
@@ -9,6 +10,7 @@ const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 // What the players of one page share: Streamlit loads this script once.
 const volume = readVolume();
 const volumeChanged = new EventTarget();
+const sounds = new Map(); // key of the player -> Sound
 let sounding = null; // the one Sound that may be heard
 let audioContext = null;
 let decoded = { src: null, buffer: null }; // only the newest: a take of minutes is tens of megabytes
@@ -75,21 +77,35 @@ function startLoop(buffer, span, from) {
   };
 }
 
+// Dispatches "change" when there is something new to show (in each frame while playing), and "error".
+//
+// It outlives the markup of its player: when cards are put in above, a slow rerun takes the card out of the page and
+// puts it back. So the <audio> element hangs on the body, and stops only when no card has come back after a while.
 class Sound extends EventTarget {
-  // Dispatches "change" when there is something new to show (in each frame while playing), and "error".
+  static of(key) {
+    if (!sounds.has(key)) sounds.set(key, new Sound(key));
+    return sounds.get(key);
+  }
+
+  audio = new Audio();
   region = null; // { start, end } in seconds
   looping = false;
   preparing = null; // the attempt to start a loop
   #loop = null; // the running Web Audio loop
   #knownDuration = 0;
   #frame = 0;
-  #unmounting = new AbortController();
+  #ending = new AbortController();
+  #holders = 0;
+  #grace = 0;
 
-  constructor(audio) {
+  constructor(key) {
     super();
-    this.audio = audio;
-    const { signal } = this.#unmounting;
-    const on = (type, handler) => audio.addEventListener(type, handler, { signal });
+    this.key = key;
+    this.audio.preload = "none";
+    this.audio.dataset.player = key;
+    document.body.append(this.audio);
+    const { signal } = this.#ending;
+    const on = (type, handler) => this.audio.addEventListener(type, handler, { signal });
     on("play", () => this.#onPlay());
     on("pause", () => this.#changed());
     on("seeked", () => this.#changed());
@@ -112,14 +128,14 @@ class Sound extends EventTarget {
     this.region = null;
   }
 
-  unmount() {
-    this.#unmounting.abort();
-    this.pause();
-    cancelAnimationFrame(this.#frame);
-    this.audio.removeAttribute("src");
-    this.audio.load(); // lets go of the connection
-    if (decoded.src === this.src) decoded = { src: null, buffer: null };
-    if (sounding === this) sounding = null;
+  hold() {
+    clearTimeout(this.#grace);
+    this.#holders++;
+  }
+
+  letGo() {
+    this.#holders--;
+    if (this.#holders === 0) this.#grace = setTimeout(() => this.#end(), GRACE_MS);
   }
 
   get duration() {
@@ -186,6 +202,18 @@ class Sound extends EventTarget {
 
   get #span() {
     return this.region ?? { start: 0, end: this.duration };
+  }
+
+  #end() {
+    this.#ending.abort();
+    this.pause();
+    cancelAnimationFrame(this.#frame);
+    this.audio.removeAttribute("src");
+    this.audio.load(); // lets go of the connection
+    this.audio.remove();
+    sounds.delete(this.key);
+    if (decoded.src === this.src) decoded = { src: null, buffer: null };
+    if (sounding === this) sounding = null;
   }
 
   #changed() {

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from dbos import DBOS, SetWorkflowID
+from dbos import DBOS, DBOSClient, SetWorkflowID
 
 from demotape.engines.base import Engine
 from demotape.errors import DatabaseUnusable
@@ -124,6 +124,39 @@ class JobRunner:
             self.start(job_id, engine)
         elif all(workflow.status not in ("PENDING", "ENQUEUED", "DELAYED") for workflow in known):
             self._work.give_up(job_id, RuntimeError("The workflow ended without ending its job."))
+
+
+class JobSender:
+    """Hands jobs to the process that runs them, where that is another one."""
+
+    def __init__(self, *, url: str) -> None:
+        self._client = DBOSClient(system_database_url=url)
+
+    def start(self, job_id: str, engine: str) -> None:
+        """Queue a stored job."""
+        self._enqueue(job_id, job_id, engine)
+
+    def check_again(self, job_id: str, engine: str, *, attempt: str) -> None:
+        """Wait for a job again that was given up."""
+        self._enqueue(f"{job_id}:{attempt}", job_id, engine)
+
+    def stop(self, job_id: str) -> None:
+        """Nothing to do: the running process sees the wish at its next look."""
+
+    def close(self) -> None:
+        """Give back the connection."""
+        self._client.destroy()
+
+    def _enqueue(self, workflow_id: str, job_id: str, engine: str) -> None:
+        self._client.enqueue(
+            {
+                "queue_name": _queue(engine),
+                "workflow_name": "generate",
+                "workflow_id": workflow_id,
+                "app_version": _WORKFLOW_VERSION,
+            },
+            job_id,
+        )
 
 
 def _set_current(work: Work | None) -> None:

@@ -63,7 +63,7 @@ class Card:
     def __init__(self, page: Page, key: str) -> None:
         self.page = page
         self.container = page.locator(f".st-key-take-{key}")
-        self.audio = self.container.locator("audio")
+        self.audio = page.locator(f'audio[data-player="player-{key}"]')
         self.wave = self.container.get_by_role("slider", name="Position in")
         self.loop = self.button("Loop")
         self.region = self.container.locator(".region")
@@ -288,12 +288,12 @@ def test_playing_goes_on_while_the_page_reruns(night: Card) -> None:
     page = night.page
     night.play()
     night.audio.evaluate("audio => { window.playing = audio }")
-    for run, button in enumerate(["Rerun", "Insert above"], start=2):
-        page.get_by_role("button", name=button).click()
+    for run, button in enumerate(["Rerun", "Insert above", "Insert above slowly"], start=2):
+        page.get_by_role("button", name=button, exact=True).click()
         expect(page.get_by_text(f"Runs: {run}")).to_be_visible()
         night.wait_until_it_plays_on()
         assert night.audio.evaluate("audio => audio === window.playing")
-    expect(page.get_by_role("button", name="Play Inserted 1")).to_be_visible()
+    expect(page.get_by_role("button", name="Play Inserted 2")).to_be_visible()
     expect(night.button("Pause Night drive")).to_be_visible()
 
 

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -83,11 +83,11 @@ class Bank:
     Not safe for use by several threads at once.
     """
 
-    def __init__(self, file: io.IOBase | None = None) -> None:
+    def __init__(self, file: IO[bytes] | None = None) -> None:
         """Open a bank: a binary file that can seek, or the shipped one if None."""
         if file is None:
             file = io.BytesIO(resources.files("demotape.engines.band").joinpath("data/gm.bank").read_bytes())
-        self._archive = zipfile.ZipFile(file)  # type: ignore[arg-type]  # typeshed wants IO[bytes]
+        self._archive = zipfile.ZipFile(file)
         index = json.loads(self._archive.read("zones.json"))
         self._zones = {name: tuple(_zone(entry) for entry in entries) for name, entries in index["presets"].items()}
         # Short bowed notes: the sustained strings with a short envelope.
@@ -153,7 +153,7 @@ class Bank:
         level_db -= np.maximum(0, seconds - length_s) * (_SILENT_DB / release_s)
         strike = (velocity / 127) ** _VELOCITY_POWER * 10 ** (-zone.attenuation_db / 20)
         envelope = np.minimum(1, seconds / max(zone.attack_s, 0.002)) * np.exp(level_db * np.float32(np.log(10) / 20))
-        voice = dry * (envelope * strike).astype(np.float32)
+        voice: npt.NDArray[np.float32] = dry * (envelope * strike).astype(np.float32)
         fade = min(len(voice), _END_FADE_FRAMES)
         voice[len(voice) - fade :] *= np.linspace(1, 0, fade, dtype=np.float32)
         cutoff_hz = max(zone.cutoff_hz, _LOWEST_CUTOFF_HZ) * (0.35 + 0.9 * (velocity / 127) ** 2)

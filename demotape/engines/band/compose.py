@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Iterator
+from typing import Protocol
 
 from demotape.engines.band.harmony import Comper, Padder, SoloPianist
 from demotape.engines.band.melody import Melodist
@@ -47,9 +48,7 @@ def lay_bars(plan: Plan) -> Iterator[Bar]:
     chance = random.Random(f"harmony {plan.seed}")  # noqa: S311 - music, not secrets
     style = STYLES[plan.styles[0]]
     pool = list(dict.fromkeys(line for name in plan.styles for line in STYLES[name].progressions))
-    progressions = (
-        dict(zip("ABC", chance.sample(pool, 3), strict=True)) if len(pool) > 2 else dict.fromkeys("ABC", pool[0])
-    )
+    progressions = dict(zip("ABC", chance.sample(pool, 3), strict=True))
     has_leading_note = style.leading_note and plan.mode in ("minor", "dorian")
     voicing: tuple[int, ...] | None = None
     for section_index, section in enumerate(plan.sections):
@@ -87,6 +86,10 @@ def lay_bars(plan: Plan) -> Iterator[Bar]:
             )
 
 
+class _Player(Protocol):
+    def play(self, bar: Bar, /) -> object: ...
+
+
 def _piano(plan: Plan, bars: list[Bar]) -> dict[str, list[Note]]:
     pianist, melodist = SoloPianist(plan), Melodist(plan)
     for bar in bars:
@@ -98,14 +101,9 @@ def _piano(plan: Plan, bars: list[Bar]) -> dict[str, list[Note]]:
 
 
 def _band(plan: Plan, bars: list[Bar]) -> dict[str, list[Note]]:
-    drummer, bassist, comper, padder, melodist = (
-        Drummer(plan),
-        Bassist(plan),
-        Comper(plan),
-        Padder(plan),
-        Melodist(plan),
-    )
-    players = {DRUMS: drummer, BASS: bassist, KEYS: comper, PAD: padder, LEAD: melodist}
+    drummer, bassist, comper = Drummer(plan), Bassist(plan), Comper(plan)
+    padder, melodist = Padder(plan), Melodist(plan)
+    players: dict[str, _Player] = {DRUMS: drummer, BASS: bassist, KEYS: comper, PAD: padder, LEAD: melodist}
     for bar in bars:
         for role, player in players.items():
             if _plays(plan, bar, role):

@@ -11,13 +11,13 @@ import threading
 import uuid
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from demotape.engines.band.pool import OrderFailed, Worker, WorkerGone, WorkerPool
 from demotape.engines.base import EngineInfo, Status
-from demotape.errors import AudioUnavailable, DiskFull, GenerationFailed
+from demotape.errors import AudioUnavailable, DiskFull, GenerationFailed, NotSent, Unreachable
 from demotape.models import Request
 from demotape.settings import Settings
 
@@ -25,10 +25,25 @@ _SCRATCH = "band"
 _WARM_UP_AFTER_S = 2.0
 """A studio that has just begun has better things to do; a command that ends soon never needs it."""
 _ATTEMPTS = 2
-_NO_SPACE = "The disk is full: the Band could not write its music."
-_FREE_SPACE = "Free some space on the disk of the data folder, then press Generate again."
 
 _log = logging.getLogger(__name__)
+
+
+class _Failure(NamedTuple):
+    message: str
+    advice: str
+
+
+_CANCELLED = _Failure("This render was cancelled.", "Press Generate to make it again.")
+_NO_SPACE = _Failure(
+    "The disk is full: the Band could not write its music.",
+    "Free some space on the disk of the data folder, then press Generate again.",
+)
+_NOT_PLAYABLE = _Failure("The Band could not play this.", "Change the prompt or the length and press Generate again.")
+_WORKER_ENDED = _Failure(
+    "The Band's worker process ended before the music was finished.",
+    "Press Generate again. If it keeps happening, the computer may be short of memory.",
+)
 
 
 @dataclass(slots=True)
@@ -41,8 +56,8 @@ class _Job:
     has_begun: bool = False
     worker: Worker | None = None
     details: Mapping[str, Any] | None = None
-    error: GenerationFailed | None = None
-    is_cancelled: bool = field(default=False)
+    failure: _Failure | None = None
+    is_cancelled: bool = False
 
 
 class Band:
@@ -80,8 +95,11 @@ class Band:
         """Start a render. The ticket is the job's id.
 
         Raises:
-            GenerationFailed: the engine is closed, or has no place for its file.
+            NotSent: the engine is closed.
+            GenerationFailed: it has no place for its file.
         """
+        if self._is_closed:
+            raise NotSent("The studio is closing.", advice="Start it again, then press Generate.")
         self._start(request, job_id)
         return Status(ticket=job_id)
 
@@ -90,11 +108,16 @@ class Band:
 
         Raises:
             GenerationFailed: it came to nothing.
+            Unreachable: the engine is closed. After the next start, a poll makes the music again.
         """
+        if self._is_closed:
+            raise Unreachable("The studio is closing.")
         job = self._start(request, ticket)
         with self._lock:
-            if job.error is not None:
-                raise job.error
+            if self._is_closed:
+                raise Unreachable("The studio is closing.")
+            if job.failure is not None:
+                raise GenerationFailed(job.failure.message, advice=job.failure.advice)
             if job.details is None:
                 return Status(ticket=ticket, is_generating=job.has_begun, progress=job.progress)
             return Status(
@@ -129,10 +152,10 @@ class Band:
         """End a render at once. Nothing happens for one that is finished or unknown."""
         with self._lock:
             job = self._jobs.get(ticket)
-            if job is None or job.details is not None or job.error is not None:
+            if job is None or job.details is not None or job.failure is not None:
                 return
             job.is_cancelled = True
-            job.error = GenerationFailed("This render was cancelled.", advice="Press Generate to make it again.")
+            job.failure = _CANCELLED
             if job.worker is not None:
                 job.worker.kill()
 
@@ -155,8 +178,6 @@ class Band:
             job = self._jobs.get(ticket)
             if job is not None:
                 return job
-            if self._is_closed:
-                raise GenerationFailed("The studio is closing.", advice="Start it again.")
             try:
                 self._make_scratch()
             except OSError as error:
@@ -164,7 +185,8 @@ class Band:
                     "The data folder cannot be written to.", advice="Make it writable, then press Generate again."
                 ) from error
             job = self._jobs[ticket] = _Job(request, self._scratch / f"{uuid.uuid4().hex}.wav")
-            self._threads.submit(self._work, job)
+            if not self._is_closed:
+                self._threads.submit(self._work, job)
             return job
 
     def _make_scratch(self) -> None:
@@ -179,29 +201,20 @@ class Band:
                 try:
                     details = self._render(job)
                 except WorkerGone:
-                    _log.warning("A worker of the Band ended in the middle of its work (attempt %d)", attempt)
                     if job.is_cancelled:
                         break
+                    _log.warning("A worker of the Band ended in the middle of its work (attempt %d)", attempt)
                 else:
                     self._finish(job, details)
                     return
-            error = GenerationFailed(
-                "The Band's worker process ended before the music was finished.",
-                advice="Press Generate again. If it keeps happening, the computer may be short of memory.",
-            )
-        except OrderFailed as failure:
-            full = str(failure) == "disk full"
-            error = (
-                GenerationFailed(_NO_SPACE, advice=_FREE_SPACE)
-                if full
-                else GenerationFailed("The Band could not play this.", advice="Change the prompt or the length.")
-            )
-        except Exception as surprise:  # a thread of the pool would swallow it and the job would wait for ever
+            failure = _WORKER_ENDED
+        except OrderFailed as refusal:
+            failure = _NO_SPACE if refusal.is_disk_full else _NOT_PLAYABLE
+        except Exception:  # a thread of the pool would swallow it, and the job would wait for ever
             _log.exception("The Band failed")
-            error = GenerationFailed("The Band could not play this.")
-            error.__cause__ = surprise
+            failure = _NOT_PLAYABLE
         with self._lock:
-            job.error = job.error or error
+            job.failure = job.failure or failure
         job.path.unlink(missing_ok=True)
 
     def _render(self, job: _Job) -> Mapping[str, Any]:

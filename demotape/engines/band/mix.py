@@ -88,7 +88,7 @@ class Room:
     def __call__(self, block: Audio) -> Audio:
         """What the room answers while the next block sounds."""
         frames = block.shape[1]
-        heard = signal.oaconvolve(self._send(block), self._response, axes=1).astype(np.float32)
+        heard: Audio = signal.oaconvolve(self._send(block), self._response, axes=1).astype(np.float32)
         heard[:, : self._tail.shape[1]] += self._tail
         self._tail = heard[:, frames:]
         return heard[:, :frames]
@@ -144,7 +144,7 @@ def master(mix: Audio, finish: Finish, *, report: Callable[[float], None] = lamb
     """
     _gain(mix, _to_loudness(mix, _WORKING_LUFS))
     report(0.15)
-    apply_curve(mix, compressor_curve(hop_peaks(mix), threshold_db=finish.threshold_db, ratio=finish.ratio))
+    apply_curve(mix, compressor_curve(hop_peaks(mix, between_samples=False), threshold_db=finish.threshold_db, ratio=finish.ratio))
     _fade(mix)
     report(0.35)
     for turn in (0, 1):
@@ -157,8 +157,8 @@ def master(mix: Audio, finish: Finish, *, report: Callable[[float], None] = lamb
     report(1.0)
 
 
-def hop_peaks(mix: Audio) -> Curve:
-    """Highest level in each hop, halfway between the samples included: shape (hops,)."""
+def hop_peaks(mix: Audio, *, between_samples: bool = True) -> Curve:
+    """Highest level in each hop, also halfway between the samples: shape (hops,)."""
     hops = -(-mix.shape[1] // HOP_FRAMES)
     peaks = np.zeros(hops)
     block = HOP_FRAMES * 1024
@@ -167,7 +167,7 @@ def hop_peaks(mix: Audio) -> Curve:
         around = mix[:, max(0, start - reach) : start + block + reach]
         lead = start - max(0, start - reach)
         level = np.abs(around).max(axis=0)
-        for side in around:
+        for side in around if between_samples else ():
             between = np.abs(np.convolve(side, _HALF_SAMPLE, "same"))
             np.maximum(level, between, out=level)
         level = level[lead : lead + min(block, mix.shape[1] - start)]

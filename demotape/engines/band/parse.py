@@ -30,7 +30,12 @@ _ROLE_WORDS = {
     r"lead|melody|melodies|solo": LEAD,
 }
 _ROLE_TITLES = {DRUMS: "drums", BASS: "bass", KEYS: "chords", PAD: "pad", LEAD: "melody"}
-_VOCALS = r"(?:male |female |lead |backing )?(?:vocals?|vocalist|singers?|singing|sung|lyrics?|voices?|rapper|rapping|rap verse|a ?cappella)"
+_VOCALS = (
+    r"(?:male |female |lead |backing )?"
+    r"(?:vocals?|vocalist|singers?|singing|sung|lyrics?|voices?|rapper|rapping|rap verse|a ?cappella)"
+)
+_ARTIST_COMES = r"(?:in the style of|inspired by|similar to|sounds? like|like) (?=(?:the )?[^\W\d_])"
+_ARTIST = re.compile(r"(?:the )?[A-Z][\w.'-]*(?: (?:[A-Z&][\w.'-]*|and|of|the)(?= |$|[,;.]))*")
 _NOT = r"(?:no|without(?: any)?|minus|free of|zero)"
 
 _MODES = {"maj": "major", "min": "minor", "m": "minor"}
@@ -70,7 +75,7 @@ def parse(prompt: str, *, length_s: float, seed: int) -> Plan:
     style = STYLES[styles[0]]
     casting, cast_told, cast_refused = _cast(reader, styles, chance)
     tonic, mode, key_told = _key(reader, prompt, chance, mode=style.mode)
-    bpm_match = [match for match in _outside(re.compile(rf"\b(?:{BPM_PATTERN})").finditer(reader.text), spans)]
+    bpm_match = _outside(re.finditer(rf"\b(?:{BPM_PATTERN})", reader.text), spans)
     is_fixed = bool(bpm_match)
     base_bpm = bpm_of(bpm_match[0]) if is_fixed else style.tempo_bpm * chance.uniform(0.96, 1.04)
     for match in bpm_match:
@@ -137,13 +142,10 @@ def _refuse_vocals(reader: Reader) -> tuple[list[str], list[str]]:
 
 def _refuse_artists(reader: Reader, prompt: str) -> list[str]:
     refused = []
-    pattern = r"(?:in the style of|inspired by|similar to|sounds? like|like) ((?:the )?[^\W\d_][\w.'-]*(?: [^\W\d_][\w.'-]*)*)"
-    for match in re.finditer(pattern, reader.text):
-        name = re.match(
-            r"(?:the )?[A-Z][\w.'-]*(?: (?:[A-Z&][\w.'-]*|and|of|the)(?= |$|[,;.]))*", prompt[match.start(1) :]
-        )
+    for match in re.finditer(_ARTIST_COMES, reader.text):
+        name = _ARTIST.match(prompt, match.end())
         if name:
-            reader.mark(match.start(), match.start(1) + name.end())
+            reader.mark(match.start(), name.end())
             refused.append(f"in the manner of {name[0].strip()}: the Band imitates no artist")
     return refused
 
@@ -212,10 +214,10 @@ def _cast(reader: Reader, styles: Sequence[str], chance: random.Random) -> tuple
         casting[PAD] = "warmpad"
     told, refused = [], []
     asked: set[str] = set()
-    for pattern, (title, role, preset) in INSTRUMENTS.items():
+    for pattern, (title, usual_role, preset) in INSTRUMENTS.items():
         if not reader.take(pattern):
             continue
-        role = next((free for free in (role, LEAD, KEYS, PAD) if free not in asked), None)
+        role = next((free for free in (usual_role, LEAD, KEYS, PAD) if free not in asked), None)
         if role is None or (style.arrangement == "orchestra" and role != LEAD):
             refused.append(f"{title}: no free place in this arrangement")
             continue

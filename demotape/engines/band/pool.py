@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -13,13 +14,20 @@ from typing import Any
 
 import demotape
 
+DISK_FULL = "disk full"
+"""How a worker says that there was no space for its file."""
+
 
 class WorkerGone(Exception):
     """The process ended before it answered."""
 
 
 class OrderFailed(Exception):
-    """The worker is well, but could not do what it was told. The message is its reason."""
+    """The worker is well, but could not do what it was told."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.is_disk_full = reason == DISK_FULL
 
 
 class Worker:
@@ -28,7 +36,7 @@ class Worker:
     def __init__(self) -> None:
         folder = Path(demotape.__file__).resolve().parents[1]
         environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONIOENCODING": "utf-8"}
-        self._process = subprocess.Popen(  # noqa: S603 - our own module, no word of the person's in it
+        self._process = subprocess.Popen(
             [sys.executable, "-m", "demotape.engines.band.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -86,10 +94,8 @@ class Worker:
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
-                try:
+                with contextlib.suppress(OSError):  # what was not sent yet is of no use to a dead process
                     pipe.close()
-                except OSError:
-                    pass  # what was not sent yet is of no use to a dead process
 
 
 class WorkerPool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -139,7 +139,7 @@ class _Track:
         self._filter = Filter(low_cut_hz=self.channel.low_cut_hz, high_cut_hz=self.channel.high_cut_hz)
         self._widen = Widener() if self.channel.is_widened else None
 
-    def measure(self):  # noqa: ANN201
+    def measure(self) -> Iterator[None]:
         """Set the level from the loudest two thirds of the time that the part plays. Yields after each note.
 
         The energies of the notes are added up as if they were independent, so that no audio of the whole
@@ -186,7 +186,7 @@ class _Track:
     def _sound(self, event: _Event) -> Audio:
         note = event.note
         if self._preset == "sub":
-            return synth.sub_bass(note.key, note.velocity, event.length_s)
+            return synth.sub_bass(note.key, note.velocity, round(event.length_s, 2))
         if self._preset == "riser":
             return synth.riser(note.velocity, event.length_s, np.random.default_rng([*self._noise_seed, event.frame]))
         return self._bank.note(self._preset, note.key, note.velocity, event.length_s)

@@ -97,11 +97,15 @@ def characterise(reader: Reader, span: tuple[int, int], previous: Character | No
 
     Source of the energies: chosen by measuring, so that a quiet intro lies about 5 dB below a loud part.
     """
-    take = lambda pattern: reader.take(pattern, span)  # noqa: E731 - one short name for a call made a dozen times
+
+    def take(*patterns: str) -> bool:
+        return reader.take("|".join(patterns), span)
+
     tempo = 1.0
     low, high = (previous.energy[1],) * 2 if previous and previous.energy[1] >= 0.5 else (0.55, 0.6)
     loud_bass = take(
-        r"(?:loud|heavy|deep|big|strong|fat|booming|massive|huge)(?:er)? (?:\w+ )?bass(?:line)?|bass[- ]?heavy|more bass"
+        r"(?:loud|heavy|deep|big|strong|fat|booming|massive|huge)(?:er)? (?:\w+ )?bass(?:line)?",
+        r"bass[- ]?heavy|more bass",
     )
     before = previous.tempo if previous else 1.0
     if take(r"half[- ]?time|slow(?:ly)?|downtempo|laid[- ]back|largo|adagio|lento"):
@@ -111,13 +115,11 @@ def characterise(reader: Reader, span: tuple[int, int], previous: Character | No
     if take(r"fast(?:er)?|quick(?:er)?|speeds? up|speeding|up-?tempo|accelerat\w+|allegro|presto"):
         tempo, low, high = max(1.24, before * 1.2) if previous else 1.15, 0.8, 0.85
     if take(
-        r"intro(?:duction)?|begin(?:s|ning)?|soft(?:ly|er)?|quiet(?:ly|er)?|gentle|gently|calm|sparse|minimal|thin"
+        r"intro(?:duction)?|begin(?:s|ning)?|soft(?:ly|er)?|quiet(?:ly|er)?|gent(?:le|ly)|calm|sparse|minimal|thin"
     ):
         low, high = min(low, 0.3), min(high, 0.45)
-    if (
-        take(r"loud(?:er|ly)?|heavy|heavier|drop|big(?:ger)?|power(?:ful)?|energetic|chorus|full|intense|hard")
-        or loud_bass
-    ):
+    is_loud = take(r"loud(?:er|ly)?|heav(?:y|ier)|drop|big(?:ger)?|power(?:ful)?|energetic|chorus|full|intense|hard")
+    if is_loud or loud_bass:
         low, high = max(low, 0.8), max(high, 0.9)
     if take(r"verse|bridge|break(?:down)?|interlude"):
         low, high = 0.5, 0.58

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from demotape.engines.band.bank import SAMPLE_RATE, Audio
@@ -9,6 +11,7 @@ from demotape.engines.band.bank import SAMPLE_RATE, Audio
 _TAIL_S = 0.12
 
 
+@lru_cache(256)
 def sub_bass(key: int, velocity: int, length_s: float) -> Audio:
     """A sine bass that drops into its pitch, slightly saturated so that small speakers show it too.
 
@@ -18,7 +21,7 @@ def sub_bass(key: int, velocity: int, length_s: float) -> Audio:
         length_s: how long it is held, in seconds.
 
     Returns:
-        Mono audio of shape (1, frames).
+        Mono audio of shape (1, frames). Not to be written to.
     """
     seconds = np.arange(int((length_s + _TAIL_S) * SAMPLE_RATE)) / SAMPLE_RATE
     pitch_hz = 440 * 2 ** ((key - 69) / 12)

@@ -18,11 +18,17 @@ import json
 import logging
 import os
 import queue
+import shutil
+import signal
 import sys
 import threading
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
+
+from demotape.engines.band.pool import DISK_FULL
+
+if TYPE_CHECKING:
+    from demotape.engines.band.bank import Bank
 
 NICENESS = 10
 """The page's own process comes first."""
@@ -38,6 +44,7 @@ def main() -> None:
     threading.Thread(target=_read_orders, args=(orders,), daemon=True).start()
     if hasattr(os, "nice"):
         os.nice(NICENESS)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the studio, which then ends its workers
 
     # Takes a second. The reader above already ends the process if nobody waits for it any more.
     from demotape.engines.band.bank import Bank  # noqa: PLC0415
@@ -46,14 +53,17 @@ def main() -> None:
     _say(answers, {"ready": True})
     while True:
         order = orders.get()
-        _serve(order, bank, lambda answer, order=order: _say(answers, {"id": order["id"], **answer}))
+        _serve(order, bank, answers)
 
 
-def _serve(order: dict[str, Any], bank: Any, say: Callable[[dict[str, Any]], None]) -> None:
+def _serve(order: dict[str, Any], bank: Bank, answers: TextIO) -> None:
     from demotape.engines.band.parse import parse  # noqa: PLC0415
     from demotape.engines.band.render import render, write_wav  # noqa: PLC0415
 
     told = 0.0
+
+    def say(answer: dict[str, Any]) -> None:
+        _say(answers, {"id": order["id"], **answer})
 
     def report(share: float) -> None:
         nonlocal told
@@ -69,7 +79,7 @@ def _serve(order: dict[str, Any], bank: Any, say: Callable[[dict[str, Any]], Non
         say({"done": details})
     except Exception as error:  # whatever it is, the person must hear of it and the next order must be served
         _log.exception("The Band could not render an order")
-        say({"failed": "disk full" if _is_disk_full(error, order["path"]) else type(error).__name__})
+        say({"failed": DISK_FULL if _is_disk_full(error, order["path"]) else type(error).__name__})
 
 
 def _is_disk_full(error: BaseException, path: str) -> bool:
@@ -78,8 +88,6 @@ def _is_disk_full(error: BaseException, path: str) -> bool:
     if type(error).__module__ != "soundfile":
         return False
     # The sound library does not say why it could not write.
-    import shutil  # noqa: PLC0415
-
     return shutil.disk_usage(Path(path).parent).free < 1_000_000
 
 

@@ -1,5 +1,7 @@
 """Three players, one of them without its file, and what can happen around them."""
 
+import time
+
 import streamlit as st
 
 from components.player import Download, player
@@ -10,9 +12,11 @@ state.setdefault("runs", 0)
 state.setdefault("inserted", 0)
 state.setdefault("removed", False)
 state.runs += 1
+pause_s = 0.0
 
 
 def card(key: str, take: str, title: str, note: str | None = None) -> None:
+    time.sleep(pause_s)
     with st.container(key=f"take-{key}", border=True):
         st.subheader(title)
         player(
@@ -36,6 +40,9 @@ with st.container(horizontal=True):
     st.button("Rerun")
     if st.button("Insert above"):
         state.inserted += 1
+    if st.button("Insert above slowly"):
+        state.inserted += 1
+        pause_s = 0.2  # long enough for the browser to draw the page in between
     if st.button("Remove Night drive"):
         state.removed = True
 
