@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from components.job_card import job_card
+from components.notice import told_plainly
 from demotape.models import Job
 from demotape.studio import Studio
 
@@ -22,11 +23,12 @@ def desk(*, studio: Studio, visitor: str, use_again: Callable[[Job], None]) -> N
     engines = {info.name: info for info in studio.engines()}
 
     def draw() -> None:
-        jobs = studio.jobs_on_desk(visitor)
-        if _view(jobs) != drawn:
-            st.rerun()
-        for job in jobs:
-            job_card(job, studio=studio, info=engines.get(job.request.engine), use_again=use_again)
+        with told_plainly():
+            jobs = studio.jobs_on_desk(visitor)
+            if _view(jobs) != drawn:
+                st.rerun()
+            for job in jobs:
+                job_card(job, studio=studio, info=engines.get(job.request.engine), use_again=use_again)
 
     is_busy = any(is_running for _, is_running in drawn)
     st.fragment(draw, run_every=_TICK_S if is_busy else None)()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import time, timedelta
+from time import monotonic
 
 import streamlit as st
 
@@ -12,7 +12,7 @@ from components.form_aid import form_aid
 from demotape.engines.base import EngineInfo
 from demotape.errors import DemotapeError
 from demotape.models import Job, Request, Take
-from demotape.studio import Studio
+from demotape.studio import SEEDS, Studio
 
 EXAMPLES = {
     "Lo-fi that lifts": "lo-fi pop hip-hop ambient music, slow intro: 10 s, then faster and with loud bass: 10 s",
@@ -22,6 +22,9 @@ EXAMPLES = {
     "Slow air": "ambient, slow and wide, soft pads and a harp",
 }
 """Prompts to start from, by the word on their button."""
+
+DOUBLE_PRESS_S = 1.0
+"""The same request again within this time is a double click, and is one press."""
 
 
 def form(studio: Studio, *, visitor: str) -> None:
@@ -56,31 +59,15 @@ def form(studio: Studio, *, visitor: str) -> None:
             on_change=_forget_refusal,
         )
         st.caption(info.summary)
-    if info.takes_seed:
-        with st.expander("Seed", key="seed-box"):
-            st.number_input(
-                "Seed",
-                key="seed",
-                value=None,
-                min_value=0,
-                max_value=2**31 - 1,
-                step=1,
-                placeholder="A new one every time",
-                help="The same prompt, length and seed give the same notes.",
-                persist_state="session",
-                label_visibility="collapsed",
-            )
     if info.missing:
         with st.container(key="missing", border=True):
             st.text(info.missing)
-    st.button(
-        "Generate",
-        key="generate",
-        type="primary",
-        on_click=_generate,
-        args=(studio, visitor),
-        width="stretch",
-    )
+    with st.container(horizontal=True, vertical_alignment="center", key="press"):
+        st.button(
+            "Generate", key="generate", type="primary", on_click=_generate, args=(studio, visitor), width="stretch"
+        )
+        if info.takes_seed:
+            _seed()
 
 
 def use_again(made: Take | Job) -> None:
@@ -106,7 +93,6 @@ def _recall(engines: dict[str, EngineInfo]) -> None:
     info = engines[st.session_state["engine"]]
     length_s = _seconds(st.session_state["length"]) if "length" in st.session_state else info.default_length_s
     st.session_state["length"] = _as_time(min(max(length_s, info.min_length_s), info.max_length_s))
-    st.session_state.setdefault("press", str(uuid.uuid4()))
 
 
 def _length(info: EngineInfo) -> None:
@@ -118,8 +104,23 @@ def _length(info: EngineInfo) -> None:
         step=timedelta(seconds=1),
         format="m:ss",
         persist_state="session",
-        help="Arrow keys move it by a second.",
     )
+
+
+def _seed() -> None:
+    seed = st.session_state.get("seed")
+    with st.popover("New seed each time" if seed is None else f"Seed {seed}", type="tertiary", key="seed-box"):
+        st.number_input(
+            "Seed",
+            key="seed",
+            value=None,
+            min_value=0,
+            max_value=SEEDS - 1,
+            step=1,
+            placeholder="A new one each time",
+            help="The same prompt, length and seed give the same notes.",
+            persist_state="session",
+        )
 
 
 def _generate(studio: Studio, visitor: str) -> None:
@@ -129,14 +130,16 @@ def _generate(studio: Studio, visitor: str) -> None:
         length_s=_seconds(st.session_state["length"]),
         seed=st.session_state.get("seed"),
     )
+    pressed_at, pressed = st.session_state.get("pressed", (0.0, None))
+    if pressed == request and monotonic() - pressed_at < DOUBLE_PRESS_S:
+        return
     try:
-        # The id was drawn with the button: a press that reaches the server twice starts one job.
-        studio.generate(request, visitor=visitor, job_id=st.session_state["press"])
+        studio.generate(request, visitor=visitor)
     except DemotapeError as error:
         st.session_state["refusal"] = f"{error.message} {error.advice}"
     else:
+        st.session_state["pressed"] = (monotonic(), request)
         _forget_refusal()
-        st.session_state["press"] = str(uuid.uuid4())
 
 
 def _use_example(prompt: str) -> None:

@@ -4,25 +4,18 @@ from pathlib import Path
 
 import streamlit as st
 
-from components import visit
-from demotape.errors import DemotapeError
+from components import places, visit
+from components.notice import told_plainly
 
-ROOT = Path(__file__).resolve().parents[1]
 ASSETS = Path(__file__).resolve().parent / "assets"
 
-st.set_page_config(page_title="Demotape", page_icon=str(ASSETS / "icon.svg"), layout="centered")
+page = st.navigation([places.create(), places.library()], position="top")
+st.set_page_config(page_title=f"{page.title} · Demotape", page_icon=str(ASSETS / "icon.svg"), layout="centered")
 st.html(ASSETS / "frame.css")
-st.logo(str(ASSETS / "wordmark.svg"), size="large", icon_image=str(ASSETS / "icon.svg"))
+if st.context.theme.type == "dark":
+    st.html(ASSETS / "dark.css")
+st.logo(str(ASSETS / "wordmark.svg"), size="large")
 
-page = st.navigation(
-    [
-        st.Page(ROOT / "pages" / "create.py", title="Create", default=True),
-        st.Page(ROOT / "pages" / "library.py", title="Library", url_path="library"),
-    ],
-    position="top",
-)
-try:
+with told_plainly():
     visit.studio()
     page.run()
-except DemotapeError as error:
-    st.error(f"{error.message}\n\n{error.advice}")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from components import visit, wording
+from components.notice import refuse
 from demotape.engines.base import EngineInfo
 from demotape.errors import DemotapeError
 from demotape.models import Job, JobState
@@ -118,4 +119,4 @@ def _try(act: Callable[..., object], *args: object) -> None:
     try:
         act(*args)
     except DemotapeError as error:
-        st.toast(f"{error.message} {error.advice}")
+        refuse(error)

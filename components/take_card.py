@@ -7,7 +7,9 @@ from collections.abc import Callable
 import streamlit as st
 
 from components import visit, wording
+from components.notice import refuse
 from components.player import Download, player
+from demotape.audio.formats import FORMATS
 from demotape.errors import DemotapeError
 from demotape.models import Take
 from demotape.naming import TITLE_LIMIT
@@ -39,7 +41,7 @@ def take_card(take: Take, *, studio: Studio, engine: str, use_again: Callable[[T
             downloads=_downloads(take),
             note=_note(take),
         )
-        with st.container(horizontal=True, gap="small", key=f"actions-{take.id}"):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"actions-{take.id}"):
             st.button(
                 "Use again",
                 key=f"use-{take.id}",
@@ -52,11 +54,13 @@ def take_card(take: Take, *, studio: Studio, engine: str, use_again: Callable[[T
 
 
 def _downloads(take: Take) -> list[Download]:
-    original = take.file.rsplit(".", 1)[-1].upper()
+    """The original first, then every format that it is not in already."""
     url = f"/takes/{take.id}/download"
+    made = [FORMATS[name] for name in _FORMATS if FORMATS[name].media_type != take.media_type]
+    original = take.file.rsplit(".", 1)[-1].upper()
     return [
-        Download(label=f"Original ({original})", name=f"Download original ({original})", url=f"{url}/original"),
-        *(Download(label=name.upper(), name=f"Download {name.upper()}", url=f"{url}/{name}") for name in _FORMATS),
+        Download(label=f"{original} (original)", name=f"Download {original} (original)", url=f"{url}/original"),
+        *(Download(label=to.title, name=f"Download {to.title}", url=f"{url}/{to.name}") for to in made),
     ]
 
 
@@ -67,7 +71,7 @@ def _note(take: Take) -> str | None:
 
 
 def _rename(take: Take, studio: Studio) -> None:
-    with st.popover("Rename", key=f"rename-{take.id}"):
+    with st.popover("Rename", type="tertiary", key=f"rename-{take.id}"):
         st.text_input(
             "Title",
             value=take.title,
@@ -84,11 +88,11 @@ def _save_title(take: Take, studio: Studio) -> None:
         studio.rename(take.id, title)
     except DemotapeError as error:
         st.session_state[f"new-title-{take.id}"] = take.title
-        st.toast(error.message)
+        refuse(error)
 
 
 def _delete(take: Take, studio: Studio) -> None:
-    with st.popover("Delete", key=f"delete-{take.id}"):
+    with st.popover("Delete", type="tertiary", key=f"delete-{take.id}"):
         st.text("Delete this take and its audio for good?")
         st.button(
             "Delete for good", key=f"delete-now-{take.id}", type="primary", on_click=_delete_now, args=(take, studio)
@@ -99,4 +103,4 @@ def _delete_now(take: Take, studio: Studio) -> None:
     try:
         studio.delete(take.id)
     except DemotapeError as error:
-        st.toast(error.message)
+        refuse(error)

@@ -8,6 +8,8 @@ import unicodedata
 TITLE_LIMIT = 80
 _WORDS_IN_A_TITLE = 60
 _FILE_NAME_LIMIT = 80
+_FILE_NAME_BYTES = 200
+"""Linux takes 255 with the extension and whatever a browser adds."""
 # What Windows, macOS or Linux refuse in a file name, or what could leave the folder.
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
@@ -29,7 +31,8 @@ def clean_title(title: str) -> str:
 def file_name(title: str, extension: str) -> str:
     """A file name that every system takes and that cannot leave its folder."""
     printable = "".join(c for c in unicodedata.normalize("NFC", title) if unicodedata.category(c)[0] != "C")
-    name = " ".join(_UNSAFE.sub(" ", printable).split()).strip(". …")[:_FILE_NAME_LIMIT].strip(". ")
+    name = " ".join(_UNSAFE.sub(" ", printable).split()).strip(". …")[:_FILE_NAME_LIMIT]
+    name = name.encode()[:_FILE_NAME_BYTES].decode(errors="ignore").strip(". ")
     if not name or _RESERVED.fullmatch(name):
         name = f"take {name}".strip()
     return f"{name}.{extension}"

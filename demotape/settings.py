@@ -85,7 +85,7 @@ def load(*, data: Path | None = None, environ: Mapping[str, str] = os.environ) -
 
     found = {setting.key: value(setting) for setting in SETTINGS if setting.key}
     base_url = (found["aimlapi_base_url"] or Settings.aimlapi_base_url).rstrip("/")
-    if urlsplit(base_url).scheme not in ("http", "https") or not urlsplit(base_url).hostname:
+    if not _is_web_address(base_url):
         raise SettingsInvalid(
             "AIMLAPI_BASE_URL is not a web address.", advice="Give it as in https://api.aimlapi.com, or leave it out."
         )
@@ -98,6 +98,14 @@ def load(*, data: Path | None = None, environ: Mapping[str, str] = os.environ) -
     )
 
 
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
 def _clean(text: str) -> str | None:
     """What people paste around a key or address: blanks, line ends, quotes."""
     return text.strip().strip("'\"").strip() or None
@@ -105,8 +113,8 @@ def _clean(text: str) -> str | None:
 
 def _read_file(path: Path) -> dict[str, str]:
     try:
-        written = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+        written = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # some editors of Windows write a mark first
+    except (FileNotFoundError, NotADirectoryError):
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsInvalid(

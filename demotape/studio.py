@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import uuid
 from collections.abc import Mapping
@@ -22,7 +23,10 @@ from demotape.naming import clean_title, file_name
 from demotape.settings import Settings
 from demotape.storage import Storage, usable
 
-_SEEDS = 2**31
+SEEDS = 2**31
+"""Seeds are whole numbers from 0 up to, not including, this."""
+_NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
+"""What no database stores and no provider reads: NUL, and bytes of the command line that are not UTF-8."""
 
 
 class Studio:
@@ -92,7 +96,7 @@ class Studio:
         """Raise what speaks against a request, before anything is sent.
 
         Raises:
-            InvalidRequest: prompt or length is not what the engine takes.
+            InvalidRequest: prompt, length or seed is not what the engine takes.
             NotConfigured: the engine is not ready.
         """
         engine = self._engines.get(request.engine)
@@ -106,6 +110,10 @@ class Studio:
                 f"The prompt has {len(request.prompt):,} characters; {info.title} takes {info.prompt_limit:,}.",
                 advice=f"Shorten it by {len(request.prompt) - info.prompt_limit:,}.",
             )
+        if _NOT_TEXT.search(request.prompt):
+            raise InvalidRequest("The prompt has characters in it that are not text.", advice="Write it anew.")
+        if request.seed is not None and not 0 <= request.seed < SEEDS:
+            raise InvalidRequest(f"A seed is a whole number from 0 to {SEEDS - 1:,}.", advice="Choose another seed.")
         if not info.min_length_s <= request.length_s <= info.max_length_s:
             raise InvalidRequest(
                 f"{info.title} makes {info.min_length_s:g} to {info.max_length_s:g} seconds, not {request.length_s:g}.",
@@ -127,7 +135,7 @@ class Studio:
         """
         self.check(request)
         if request.seed is None and self._engines[request.engine].info.takes_seed:
-            request = replace(request, seed=secrets.randbelow(_SEEDS))
+            request = replace(request, seed=secrets.randbelow(SEEDS))
         job_id = job_id or str(uuid.uuid4())
         self._jobs.add(job_id=job_id, visitor=visitor, request=request)
         try:

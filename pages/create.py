@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import visit
+from components import places, visit
 from components.desk import desk
 from components.form import form, use_again, wants_form
 from components.take_card import take_card
@@ -25,4 +25,4 @@ engines = {info.name: info.title for info in studio.engines()}
 for take in takes:
     take_card(take, studio=studio, engine=engines.get(take.request.engine, take.request.engine), use_again=use_again)
 if len(takes) == HISTORY:
-    st.page_link("pages/library.py", label="All takes are in the Library")
+    st.page_link(places.library(), label="All takes are in the Library")

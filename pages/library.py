@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import visit
+from components import places, visit
 from components.form import use_again, wants_form
 from components.take_card import take_card
 
@@ -10,13 +10,13 @@ PAGE_SIZE = 20
 
 studio = visit.studio()
 if wants_form():
-    st.switch_page("pages/create.py")
+    st.switch_page(places.create())
 count = studio.count_takes()
 
 st.title("Library")
 if not count:
     st.text("No takes yet. The first one you make on the page Create is kept here.")
-    st.page_link("pages/create.py", label="Make the first take")
+    st.page_link(places.create(), label="Make the first take")
     st.stop()
 
 st.caption(f"{count:,} {'take' if count == 1 else 'takes'}, newest first")

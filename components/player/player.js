@@ -36,7 +36,6 @@ class Player {
     const on = (target, type, handler) => target.addEventListener(type, handler, { signal });
     on(this.#sound, "change", () => this.#render());
     on(this.#sound, "error", () => this.#explain());
-    on(this.#sound.audio, "playing", () => this.#complain(""));
     on(player, "keydown", (event) => this.#onKey(event));
     on(play, "click", () => this.#toggle());
     on(loop, "click", () => this.#sound.setLooping(!this.#sound.looping));
@@ -52,7 +51,6 @@ class Player {
     const before = this.#data;
     const { player, wave, note } = this.#parts;
     this.#data = data;
-    if (data.src !== before.src) this.#complain("");
     this.#sound.load(data.src, data.duration);
     if (data.peaks !== before.peaks) this.#loadPeaks();
     if (JSON.stringify(data.downloads) !== JSON.stringify(before.downloads)) this.#showDownloads();
@@ -74,7 +72,6 @@ class Player {
   }
 
   #toggle() {
-    this.#complain("");
     if (this.#timeline.empty) this.#loadPeaks();
     this.#sound.toggle();
   }
@@ -114,7 +111,7 @@ class Player {
 
   // Runs in each frame while playing.
   #render() {
-    const { player, play, elapsed, total, loop, mute, level, status } = this.#parts;
+    const { player, play, elapsed, total, loop, mute, level, error, status } = this.#parts;
     const sound = this.#sound;
     player.classList.toggle("playing", sound.playing);
     player.classList.toggle("waiting", sound.waiting);
@@ -130,13 +127,10 @@ class Player {
     setAttribute(level, "aria-valuetext", `${shown} %`);
     setAttribute(mute, "aria-pressed", shown === 0);
 
+    setText(error, sound.complaint);
     const [label] = this.#downloading;
     setText(status, sound.preparing ? "Preparing loop" : label ? `Preparing ${label}` : "");
     this.#timeline.render();
-  }
-
-  #complain(message) {
-    setText(this.#parts.error, message);
   }
 
   // The error of <audio> does not tell a missing file from an unreadable one; the server does.
@@ -151,7 +145,7 @@ class Player {
     } catch {
       // The message stands.
     }
-    if (this.#data.src === src && this.#sound.audio.error) this.#complain(message);
+    if (this.#data.src === src && this.#sound.audio.error) this.#sound.complain(message);
   }
 
   async #loadPeaks() {
@@ -183,15 +177,14 @@ class Player {
     if (this.#downloading.has(label)) return;
     this.#downloading.add(label);
     button.setAttribute("aria-busy", "true");
-    this.#complain("");
-    this.#render();
+    this.#sound.complain("");
     try {
       const { ok, status } = await fetch(url, { method: "HEAD", cache: "no-store" });
       if (ok) this.#save(url);
-      else if (status === 404) this.#complain(MISSING);
-      else this.#complain(`${label} could not be made. Try again, or take another format.`);
+      else if (status === 404) this.#sound.complain(MISSING);
+      else this.#sound.complain(`${label} could not be made. Try again, or take another format.`);
     } catch {
-      this.#complain(SILENT_STUDIO);
+      this.#sound.complain(SILENT_STUDIO);
     } finally {
       this.#downloading.delete(label);
       button.removeAttribute("aria-busy");
@@ -204,7 +197,7 @@ class Player {
     link.href = url;
     link.download = ""; // the server names the file
     link.hidden = true;
-    this.#parts.player.append(link);
+    document.body.append(link);
     link.click();
     link.remove();
   }

@@ -90,6 +90,7 @@ class Sound extends EventTarget {
   audio = new Audio();
   region = null; // { start, end } in seconds
   looping = false;
+  complaint = ""; // what went wrong, for the person
   preparing = null; // the attempt to start a loop
   #loop = null; // the running Web Audio loop
   #knownDuration = 0;
@@ -109,6 +110,7 @@ class Sound extends EventTarget {
     on("play", () => this.#onPlay());
     on("pause", () => this.#changed());
     on("seeked", () => this.#changed());
+    on("playing", () => this.complain(""));
     on("timeupdate", () => this.#wrap());
     on("ended", () => (this.looping ? this.#startAudio() : this.#changed()));
     on("error", () => {
@@ -126,6 +128,12 @@ class Sound extends EventTarget {
     this.src = src;
     this.audio.src = src;
     this.region = null;
+    this.complain("");
+  }
+
+  complain(message) {
+    this.complaint = message;
+    this.#changed();
   }
 
   hold() {
@@ -160,6 +168,7 @@ class Sound extends EventTarget {
   }
 
   play() {
+    this.complaint = "";
     if (this.audio.error) this.audio.load();
     if (this.position >= this.duration - 0.05) this.audio.currentTime = 0;
     this.#startAudio();

@@ -138,9 +138,10 @@ class Timeline {
   // From the keyboard: the playhead becomes the start or the end of the region.
   setEdge(edge) {
     const { position, duration, region } = this.#sound;
-    const { start, end } = region ?? { start: 0, end: duration };
-    if (edge === "start") this.#select(position, end > position ? end : duration);
-    else this.#select(start < position ? start : 0, position);
+    let { start, end } = region ?? { start: 0, end: duration };
+    if (edge === "start") [start, end] = [position, end > position ? end : duration];
+    else [start, end] = [start < position ? start : 0, position];
+    if (end - start >= SHORTEST_REGION_S) this.#sound.setRegion({ start, end });
   }
 
   cancelDrag() {
@@ -150,10 +151,6 @@ class Timeline {
 
   #share(time) {
     return `${(time / (this.#sound.duration || 1)) * 100}%`;
-  }
-
-  #select(start, end) {
-    this.#sound.setRegion(end - start >= SHORTEST_REGION_S ? { start, end } : null);
   }
 
   #timeAt(event) {
@@ -198,7 +195,8 @@ class Timeline {
   #onUp() {
     const drag = this.#drag;
     this.#drag = null;
-    if (drag?.region) this.#select(drag.region.start, drag.region.end);
-    else if (drag) this.#sound.seek(drag.at);
+    if (!drag) return;
+    if (!drag.region) this.#sound.seek(drag.at);
+    else this.#sound.setRegion(drag.region.end - drag.region.start >= SHORTEST_REGION_S ? drag.region : null);
   }
 }

@@ -127,7 +127,10 @@ class JobRunner:
 
 
 class JobSender:
-    """Hands jobs to the process that runs them, where that is another one."""
+    """Hands jobs to the process that runs them, where that is another one.
+
+    `start` and `check_again` raise `DatabaseUnusable` while that one is not ready.
+    """
 
     def __init__(self, *, url: str) -> None:
         self._client = DBOSClient(system_database_url=url)
@@ -148,15 +151,21 @@ class JobSender:
         self._client.destroy()
 
     def _enqueue(self, workflow_id: str, job_id: str, engine: str) -> None:
-        self._client.enqueue(
-            {
-                "queue_name": _queue(engine),
-                "workflow_name": "generate",
-                "workflow_id": workflow_id,
-                "app_version": _WORKFLOW_VERSION,
-            },
-            job_id,
-        )
+        try:
+            self._client.enqueue(
+                {
+                    "queue_name": _queue(engine),
+                    "workflow_name": "generate",
+                    "workflow_id": workflow_id,
+                    "app_version": _WORKFLOW_VERSION,
+                },
+                job_id,
+            )
+        except sa.exc.DBAPIError as error:
+            raise DatabaseUnusable(
+                "The Demotape that has this data folder does not take jobs yet.",
+                advice="It is probably just starting: try again in a moment.",
+            ) from error
 
 
 def _set_current(work: Work | None) -> None:

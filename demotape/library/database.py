@@ -93,12 +93,16 @@ class Database:
         with self._told_plainly(), self._engine.connect() as connection:
             has_version = sa.inspect(connection).has_table("alembic_version")
             version = connection.scalar(sa.text("SELECT version_num FROM alembic_version")) if has_version else None
-        if version == SCHEMA_VERSION:
-            return
         if version is not None and version > SCHEMA_VERSION:
             raise DatabaseUnusable(
                 f"The database {self._where} was made by a newer Demotape.", advice="Update Demotape, then start again."
             )
+        if self._engine.dialect.name == "sqlite":
+            # Only now: it is written into the file, and a file that is refused must stay as it is.
+            sa.event.listen(self._engine, "connect", _write_ahead)
+            self._engine.dispose()
+        if version == SCHEMA_VERSION:
+            return
         # Loading Alembic takes as long as the rest of the start; only the first one pays for it.
         from alembic import command  # noqa: PLC0415
         from alembic.config import Config  # noqa: PLC0415
@@ -116,11 +120,14 @@ def _prepare_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> N
     connection.isolation_level = None
     for pragma in (
         f"busy_timeout = {_BUSY_TIMEOUT_MS}",
-        "journal_mode = WAL",
         "synchronous = FULL",  # an intent row must survive a power cut before the request leaves
         "foreign_keys = ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _write_ahead(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _begin_sqlite(connection: Connection) -> None:

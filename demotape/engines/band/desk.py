@@ -80,7 +80,7 @@ LOUD_BASS_GAIN = 1.5
 """How much more the bass gets where a loud bass is asked (3.5 dB)."""
 
 TRIMS: Mapping[str, Mapping[str, float]] = {
-    "ambient": {"bass": 0.5, "pad": 2.0, "lead": 0.8},
+    "ambient": {"bass": 0.5, "pad": 2.0},
     "rock": {"keys": 1.1, "pad": 0.7},
     "house": {"keys": 0.9, "pad": 1.2},
 }
@@ -94,6 +94,8 @@ class Finish:
     room_s: float
     """Reverberation time (60 dB) in seconds."""
     room_gain: float = 0.8
+    brightness_hz: float = 5000
+    """Where the room's answer loses its top."""
     is_tape: bool = False
     """Wow and flutter, saturation, a dull top, crackle and hiss."""
     threshold_db: float = -16.0
@@ -105,5 +107,5 @@ FINISHES: Mapping[str, Finish] = {
     "clean": Finish(room_s=1.4),
     "lofi": Finish(room_s=1.2, is_tape=True),
     "room": Finish(room_s=1.5, threshold_db=-10.0, ratio=1.4),
-    "hall": Finish(room_s=2.6, room_gain=1.0, threshold_db=-10.0, ratio=1.4),
+    "hall": Finish(room_s=2.6, room_gain=1.0, brightness_hz=8000, threshold_db=-10.0, ratio=1.4),
 }

@@ -12,6 +12,8 @@ from demotape.engines.band.reader import Reader
 from demotape.engines.band.sections import (
     BPM_PATTERN,
     Character,
+    Clause,
+    Structure,
     bpm_of,
     characterise,
     clock,
@@ -71,7 +73,8 @@ def parse(prompt: str, *, length_s: float, seed: int) -> Plan:
     spans = [(clause.start, clause.end) for clause in structure.clauses]
     banned = _bans(reader)
 
-    styles, style_told, style_refused = _styles(reader)
+    named_roles = _named_roles(reader, banned)
+    styles, style_told, style_refused = _styles(reader, named_roles)
     style = STYLES[styles[0]]
     casting, cast_told, cast_refused = _cast(reader, styles, chance)
     tonic, mode, key_told = _key(reader, prompt, chance, mode=style.mode)
@@ -81,31 +84,15 @@ def parse(prompt: str, *, length_s: float, seed: int) -> Plan:
     for match in bpm_match:
         reader.mark(match.start(), match.end())
 
-    if spans:
-        parts = []
-        previous: Character | None = None
-        for clause, span in zip(structure.clauses, spans, strict=True):
-            previous = replace(characterise(reader, span, previous), without=_roles_within(banned, span, casting))
-            parts.append((clause, previous))
-        overall = characterise(reader, (0, len(prompt)), None)
-        if not is_fixed:
-            base_bpm *= overall.tempo
-        sections = lay_out(parts, length_s=length_s, base_bpm=base_bpm, is_fixed=is_fixed)
-    else:
-        is_building = re.search(r"\bbuild|climax|crescendo", reader.text) is not None
-        character = characterise(reader, (0, len(prompt)), None)
-        if not is_fixed:
-            base_bpm *= character.tempo
-        sections = free_form(
-            length_s=length_s, bpm=base_bpm, is_fixed=is_fixed, character=character, is_building=is_building
-        )
+    withouts = [_roles_within(banned, span, casting) for span in spans]
+    sections = _sections(reader, structure, withouts, length_s=length_s, bpm=base_bpm, is_fixed=is_fixed)
     sections = _with_mood(reader, sections, has_structure=bool(spans))
 
     everywhere = _roles_within(banned, None, casting, but_not=spans)
     casting = {role: preset for role, preset in casting.items() if role not in everywhere}
     if not casting:
         casting = {KEYS: style.instruments[KEYS][0]}
-    reader.take("|".join(_ROLE_WORDS))
+    reader.take("|".join([*_ROLE_WORDS, r"(?:in )?4/4(?: time)?"]))
     understood = [*style_told, *key_told]
     if is_fixed:
         understood.append(f"{base_bpm:g} BPM")
@@ -113,6 +100,13 @@ def parse(prompt: str, *, length_s: float, seed: int) -> Plan:
     understood += [f"no {_ROLE_TITLES[role]}" for role in ROLES if role in everywhere]
     understood += _describe(sections, is_asked=bool(spans))
     refused += style_refused + cast_refused
+    refused += [
+        f"{_ROLE_TITLES[role]}: none in this arrangement"
+        for role in ROLES
+        if role in named_roles and role not in casting and role not in everywhere
+    ]
+    if structure.is_too_dense:
+        refused.append(f"the sections: there are too many for {length_s:g} s")
     if structure.asked_s and abs(structure.asked_s - length_s) > 0.05:
         refused.append(
             f"{structure.asked_s:g} s in the prompt: the chosen length is {length_s:g} s"
@@ -132,6 +126,31 @@ def parse(prompt: str, *, length_s: float, seed: int) -> Plan:
         understood=tuple(understood),
         not_followed=tuple(refused),
     )
+
+
+def _sections(
+    reader: Reader,
+    structure: Structure,
+    withouts: Sequence[tuple[str, ...]],
+    *,
+    length_s: float,
+    bpm: float,
+    is_fixed: bool,
+) -> tuple[Section, ...]:
+    parts: list[tuple[Clause, Character]] = []
+    previous: Character | None = None
+    for clause, without in zip(structure.clauses, withouts, strict=True):
+        previous = replace(characterise(reader, (clause.start, clause.end), previous), without=without)
+        parts.append((clause, previous))
+    # What the words outside the sections ask for holds for all of them.
+    overall = characterise(reader, (0, len(reader.text)), None)
+    bpm = bpm if is_fixed else bpm * overall.tempo
+    if parts:
+        return lay_out(
+            [(clause, own.under(overall)) for clause, own in parts], length_s=length_s, base_bpm=bpm, is_fixed=is_fixed
+        )
+    is_building = re.search(r"\bbuild|climax|crescendo", reader.text) is not None
+    return free_form(length_s=length_s, bpm=bpm, is_fixed=is_fixed, character=overall, is_building=is_building)
 
 
 def _refuse_vocals(reader: Reader) -> tuple[list[str], list[str]]:
@@ -179,7 +198,18 @@ def _roles_within(
     return tuple(role for role in ROLES if role in roles)
 
 
-def _styles(reader: Reader) -> tuple[tuple[str, ...], list[str], list[str]]:
+def _named_roles(reader: Reader, bans: Iterable[tuple[int, str]]) -> set[str]:
+    """What the prompt wants to hear, by role."""
+    banned = {word for _, word in bans}
+    return {
+        role
+        for pattern, role in _ROLE_WORDS.items()
+        for match in re.finditer(rf"(?<!\w)(?:{pattern})(?!\w)", reader.text)
+        if match[0] not in banned
+    }
+
+
+def _styles(reader: Reader, named_roles: set[str]) -> tuple[tuple[str, ...], list[str], list[str]]:
     found: list[tuple[int, str]] = []
     refused = []
     for name, style in STYLES.items():
@@ -189,7 +219,7 @@ def _styles(reader: Reader) -> tuple[tuple[str, ...], list[str], list[str]]:
             found.append((match.start(), name))
             refused.append(f"{match[0]}: played as {STYLES[name].title}, the nearest style the Band has")
     names = list(dict.fromkeys(name for _, name in sorted(found)))
-    if not names and reader.take(r"piano"):
+    if not names and not named_roles & {DRUMS, BASS} and reader.take(r"piano"):
         names = ["piano"]
     if not names:
         return (DEFAULT_STYLE,), [], [f"no style named: played as {STYLES[DEFAULT_STYLE].title}"]

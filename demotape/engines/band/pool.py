@@ -34,6 +34,7 @@ class Worker:
     """One process of `demotape.engines.band.worker`."""
 
     def __init__(self) -> None:
+        self._is_spent = False
         folder = Path(demotape.__file__).resolve().parents[1]
         environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONIOENCODING": "utf-8"}
         self._process = subprocess.Popen(
@@ -52,7 +53,8 @@ class Worker:
 
     @property
     def is_alive(self) -> bool:
-        return self._process.poll() is None
+        """Whether it can take an order. A process that is about to die still looks alive to the system."""
+        return not self._is_spent and self._process.poll() is None
 
     def render(self, order: Mapping[str, object], *, on_progress: Callable[[float], None]) -> Mapping[str, Any]:
         """Have one order rendered, and wait for it.
@@ -81,11 +83,14 @@ class Worker:
                 else:
                     return dict(answer["done"])
         except (OSError, ValueError) as error:
+            self._is_spent = True
             raise WorkerGone from error
+        self._is_spent = True
         raise WorkerGone
 
     def kill(self) -> None:
         """End the process at once, whatever it does. May be called from any thread, more than once."""
+        self._is_spent = True
         self._process.kill()
 
     def close(self) -> None:
@@ -105,6 +110,7 @@ class WorkerPool:
         self._lock = threading.Lock()
         self._idle: list[Worker] = []
         self._is_closed = False
+        self._has_begun = False
 
     def take(self) -> Worker:
         """An idle worker, the one used last, or else a new one.
@@ -115,6 +121,7 @@ class WorkerPool:
         with self._lock:
             if self._is_closed:
                 raise WorkerGone
+            self._has_begun = True
             while self._idle:
                 worker = self._idle.pop()
                 if worker.is_alive:
@@ -134,9 +141,10 @@ class WorkerPool:
         worker.close()
 
     def warm_up(self) -> None:
-        """Start one worker, if there is none, so that the first order need not wait for it."""
+        """Start the first worker, if none was needed yet, so that the first order need not wait for it."""
         with self._lock:
-            if not self._is_closed and not self._idle:
+            if not self._is_closed and not self._has_begun:
+                self._has_begun = True
                 self._idle.append(Worker())
 
     def close(self) -> None:

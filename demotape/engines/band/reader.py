@@ -7,16 +7,18 @@ import re
 _FILLER = frozenset(
     re.findall(
         r"\S+",
-        """a about after all also an and any are as at bar bars based be beat beats bit but by can clip composition
-    create else even feel feeling feels few first for from generate get gets give go goes groove groovy has have
-    having i in instrumental into is it its itself just kind last let like little long lot make makes making me melody
-    mix mood more most much music musical my next nice no of on one only or over part parts piece play played
-    playing plays please plus please second seconds section sections short simple so some something song sort
-    sound soundtrack sounds start starts style that the their them then there these they this tempo time to
-    track tune two type typed until up use using very vibe vibes want we where which while with you your""",
+        """
+        a about after all also an and any are as at bar bars based be beat beats bit but by can clip composition come
+        comes create else even feel feeling feels few first for from generate get gets give go goes groove groovy has
+        have having i in instrumental into is it its itself just kind last let like little long lot make makes making me
+        melody mix mood more most much music musical my next nice no of on one only or over part parts piece play played
+        playing plays please plus please second seconds section sections short simple so some something song sort sound
+        soundtrack sounds start starts style that the their them then there these they this tempo time to track tune two
+        type typed until up use using very vibe vibes want we where which while with you your
+        """,
     )
 )
-_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_WORD = re.compile(r"\d+/\d+|[^\W_][\w'’:-]*")
 
 
 class Reader:

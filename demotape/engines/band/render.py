@@ -78,7 +78,7 @@ def render(plan: Plan, bank: Bank, *, report: Report = lambda _: None) -> npt.ND
 
     mix = np.zeros((2, frames), np.float32)
     seeds = np.random.SeedSequence([plan.seed & 0xFFFFFFFF, 5]).spawn(2)
-    room = Room(finish.room_s, np.random.default_rng(seeds[0]))
+    room = Room(finish.room_s, np.random.default_rng(seeds[0]), brightness_hz=finish.brightness_hz)
     tape = Tape(np.random.default_rng(seeds[1])) if finish.is_tape else Filter(low_cut_hz=28)
     steps = -(-frames // _BLOCK_FRAMES) * (len(tracks) + 1)
     step = 0

@@ -21,6 +21,10 @@ _NAMED = r"intro(?:duction)?|verse|pre-?chorus|chorus|refrain|hook|bridge|break(
 _SHORT = re.compile(r"intro|outro|ending|break|interlude|bridge")
 
 BAR_BEATS = 4
+_ORDINARY_ENERGY = 0.575
+"""Mean energy of a section that no word describes."""
+_SHORTEST_S = 0.75
+"""What a section needs on average to be heard as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,13 @@ class Character:
     loud_bass: bool = False
     without: tuple[str, ...] = ()
 
+    def under(self, overall: Character) -> Character:
+        """The same section in a piece of this overall character."""
+        shift = 0.5 * (sum(overall.energy) / 2 - _ORDINARY_ENERGY)
+        low, high = (_clamp(energy + shift) for energy in self.energy)
+        is_present = max(self.energy) >= 0.5
+        return replace(self, energy=(low, high), loud_bass=self.loud_bass or (overall.loud_bass and is_present))
+
 
 @dataclass(frozen=True, slots=True)
 class Structure:
@@ -54,10 +65,19 @@ class Structure:
     clauses: tuple[Clause, ...] = ()
     asked_s: float | None = None
     """Length that the prompt itself asks for, if it does."""
+    is_too_dense: bool = False
+    """Whether the prompt speaks of more sections than the length has room for. There are none then."""
 
 
 def find_structure(reader: Reader, *, length_s: float) -> Structure:
     """Find the sections in a prompt, and mark their times as read."""
+    structure = _find(reader, length_s=length_s)
+    if len(structure.clauses) * _SHORTEST_S > length_s:
+        return Structure(is_too_dense=True)
+    return structure
+
+
+def _find(reader: Reader, *, length_s: float) -> Structure:
     pieces = [_timed(reader, start, end) for start, end in _split(reader.text)]
     timed = [index for index, (_, seconds, _) in enumerate(pieces) if seconds is not None]
     if not timed:
@@ -115,10 +135,12 @@ def characterise(reader: Reader, span: tuple[int, int], previous: Character | No
     if take(r"fast(?:er)?|quick(?:er)?|speeds? up|speeding|up-?tempo|accelerat\w+|allegro|presto"):
         tempo, low, high = max(1.24, before * 1.2) if previous else 1.15, 0.8, 0.85
     if take(
-        r"intro(?:duction)?|begin(?:s|ning)?|soft(?:ly|er)?|quiet(?:ly|er)?|gent(?:le|ly)|calm|sparse|minimal|thin"
+        r"intro(?:duction)?|opening|begin(?:s|ning)?|soft(?:ly|er)?|quiet(?:ly|er)?|gent(?:le|ly)|calm|sparse|minimal|thin"
     ):
         low, high = min(low, 0.3), min(high, 0.45)
-    is_loud = take(r"loud(?:er|ly)?|heav(?:y|ier)|drop|big(?:ger)?|power(?:ful)?|energetic|chorus|full|intense|hard")
+    is_loud = take(
+        r"loud(?:er|ly)?|heav(?:y|ier)|drop|big(?:ger)?|huge|massive|power(?:ful)?|energetic|chorus|full|intense|hard"
+    )
     if is_loud or loud_bass:
         low, high = max(low, 0.8), max(high, 0.9)
     if take(r"verse|bridge|break(?:down)?|interlude"):
@@ -208,7 +230,7 @@ def free_form(
     count = len(form)
     step = 1 if count < 3 else 2
     cuts = [round(bars * index / count / step) * step for index in range(count)] + [bars]
-    shift = (sum(character.energy) / 2) - 0.575
+    shift = sum(character.energy) / 2 - _ORDINARY_ENERGY
     beats_in_all = length_s * bpm / 60
     sections: list[Section] = []
     for index, kind in enumerate(form):

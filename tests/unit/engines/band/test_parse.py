@@ -92,6 +92,7 @@ def test_named_sections_without_times_share_the_length() -> None:
         ("solo piano", ("piano",)),
         ("a piano ballad", ("piano",)),
         ("piano", ("piano",)),
+        ("piano, then drums and bass", ("pop",)),
         ("lofi piano", ("lofi",)),
         ("epic orchestral trailer", ("orchestral",)),
         ("jazz and house", ("jazz", "house")),
@@ -199,6 +200,10 @@ def test_named_instruments_play(prompt: str, role: str, preset: str) -> None:
         ("xylophone pop", "xylophone"),
         ("lo-fi with rain and thunder", "rain, thunder"),
         ("make something", "no style named"),
+        ("pop in 3/4", "3/4"),
+        ("pop, at 0:10 more", "0:10"),
+        ("ambient with drums", "drums: none"),
+        ("verse, " * 100, "too many"),
     ],
 )
 def test_what_cannot_be_done_is_told(prompt: str, told: str) -> None:
@@ -206,9 +211,15 @@ def test_what_cannot_be_done_is_told(prompt: str, told: str) -> None:
 
 
 def test_instrumental_is_understood_and_no_fault() -> None:
-    plan = plan_of("instrumental pop, no vocals")
+    plan = plan_of("instrumental pop in 4/4, no vocals")
     assert "instrumental" in plan.understood
     assert plan.not_followed == ()
+
+
+def test_words_outside_the_sections_hold_for_all_of_them() -> None:
+    plain, loud = (plan_of(f"{words}, intro: 5 s, main part: 15 s") for words in ("house", "house with heavy bass"))
+    assert [section.loud_bass for section in loud.sections] == [False, True]
+    assert loud.sections[1].energy_end > plain.sections[1].energy_end
 
 
 def test_a_build_rises_from_section_to_section() -> None:
@@ -221,7 +232,7 @@ def test_a_build_rises_from_section_to_section() -> None:
 @given(
     st.one_of(
         st.text(max_size=300),
-        st.lists(st.sampled_from(SEED_PROMPT.split() + "no drums (0:10-0:20) in Bb m 7 bpm -> ;".split()), max_size=40).map(
+        st.lists(st.sampled_from((SEED_PROMPT + " no drums (0:10-0:20) in Bb m 7 bpm -> ;").split()), max_size=40).map(
             " ".join
         ),
     ),

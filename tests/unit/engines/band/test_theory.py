@@ -40,6 +40,8 @@ def test_the_root_of_a_seventh_chord_is_left_to_the_bass() -> None:
 
 def test_keys() -> None:
     assert scale_keys(0, "major", lowest=60, highest=67) == [60, 62, 64, 65, 67]
-    assert all(32 <= bass_key(pitch_class) <= 43 and bass_key(pitch_class) % 12 == pitch_class for pitch_class in range(12))
+    assert all(
+        32 <= bass_key(pitch_class) <= 43 and bass_key(pitch_class) % 12 == pitch_class for pitch_class in range(12)
+    )
     assert nearest(61, [60, 62]) == 60
     assert key_name(3, "minor") == "Eb minor"

@@ -1,0 +1,19 @@
+"""The pages, for the navigation and for those that lead to one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+_PAGES = Path(__file__).resolve().parents[1] / "pages"
+
+
+def create() -> st.Page:
+    """Where takes are made."""
+    return st.Page(_PAGES / "create.py", title="Create", default=True)
+
+
+def library() -> st.Page:
+    """Where takes are kept."""
+    return st.Page(_PAGES / "library.py", title="Library", url_path="library")

@@ -1,0 +1,115 @@
+"""Where settings come from, which one wins, and which are refused."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+
+import platformdirs
+import pytest
+
+from demotape.errors import SettingsInvalid
+from demotape.settings import SETTINGS, SETTINGS_FILE, Settings, load
+
+
+def written(tmp_path: Path, text: str | bytes) -> Path:
+    """A data folder with this settings file."""
+    (tmp_path / SETTINGS_FILE).write_bytes(text if isinstance(text, bytes) else text.encode())
+    return tmp_path
+
+
+def test_without_any_there_are_defaults() -> None:
+    settings = load(environ={})
+    assert settings == Settings(data=Path(platformdirs.user_data_dir("demotape", appauthor=False)))
+    assert settings.aimlapi_base_url == "https://api.aimlapi.com"
+    assert settings.aimlapi_model == "elevenlabs/eleven_music"
+    assert (settings.aimlapi_key, settings.database_url) == (None, None)
+
+
+def test_loading_makes_no_folder(tmp_path: Path) -> None:
+    load(data=tmp_path / "none", environ={})
+    assert not (tmp_path / "none").exists()
+
+
+def test_the_data_folder_of_the_command_line_wins(tmp_path: Path) -> None:
+    environ = {"DEMOTAPE_DATA": str(tmp_path / "environment")}
+    assert load(data=tmp_path / "option", environ=environ).data == tmp_path / "option"
+    assert load(environ=environ).data == tmp_path / "environment"
+
+
+def test_the_data_folder_is_absolute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    assert load(environ={"DEMOTAPE_DATA": "here"}).data == tmp_path / "here"
+    assert load(environ={"DEMOTAPE_DATA": "~/music"}).data == tmp_path / "home" / "music"
+
+
+FILED = [setting for setting in SETTINGS if setting.key]
+
+
+@pytest.mark.parametrize("setting", FILED, ids=lambda setting: setting.env)
+def test_the_environment_wins_over_the_file(tmp_path: Path, setting: object) -> None:
+    data = written(tmp_path, f'{setting.key} = "https://file.example"')
+    assert getattr(load(data=data, environ={}), setting.key) == "https://file.example"
+    environ = {setting.env: "https://environment.example"}
+    assert getattr(load(data=data, environ=environ), setting.key) == "https://environment.example"
+    assert getattr(load(data=data, environ={setting.env: ""}), setting.key) == "https://file.example"
+
+
+def test_every_setting_is_in_the_list() -> None:
+    assert {setting.key or "data" for setting in SETTINGS} == {field.name for field in fields(Settings)}
+
+
+@pytest.mark.parametrize("pasted", ["abc", " abc\n", '"abc"', "'abc' ", ' "abc" '])
+def test_what_people_paste_around_a_key_is_taken_off(tmp_path: Path, pasted: str) -> None:
+    assert load(data=tmp_path, environ={"AIMLAPI_KEY": pasted}).aimlapi_key == "abc"
+
+
+@pytest.mark.parametrize("blank", [" ", '""', "' '"])
+def test_a_blank_key_is_none(tmp_path: Path, blank: str) -> None:
+    assert load(data=tmp_path, environ={"AIMLAPI_KEY": blank}).aimlapi_key is None
+
+
+def test_the_address_has_no_slash_at_its_end(tmp_path: Path) -> None:
+    environ = {"AIMLAPI_BASE_URL": "http://127.0.0.1:8080/api/"}
+    assert load(data=tmp_path, environ=environ).aimlapi_base_url == "http://127.0.0.1:8080/api"
+
+
+@pytest.mark.parametrize("address", ["api.aimlapi.com", "ftp://api.aimlapi.com", "https://", "http://[", "x"])
+def test_what_is_no_web_address_is_refused(tmp_path: Path, address: str) -> None:
+    with pytest.raises(SettingsInvalid, match="AIMLAPI_BASE_URL"):
+        load(data=tmp_path, environ={"AIMLAPI_BASE_URL": address})
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("aimlapi_key = ", "cannot be read"),
+        (b"\xff\xfe\x00", "cannot be read"),
+        ("aimlapi_kee = 'abc'", "does not know: aimlapi_kee"),
+        ("data = '/tmp'", "does not know: data"),
+        ("aimlapi_key = 5", "must be text"),
+        ("[aimlapi_key]\nx = 'abc'", "must be text"),
+    ],
+)
+def test_a_settings_file_that_makes_no_sense_is_refused(tmp_path: Path, text: str | bytes, message: str) -> None:
+    data = written(tmp_path, text)
+    with pytest.raises(SettingsInvalid, match=message) as caught:
+        load(data=data, environ={})
+    assert "abc" not in f"{caught.value.message} {caught.value.advice}"
+
+
+def test_a_folder_in_place_of_the_settings_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / SETTINGS_FILE).mkdir()
+    with pytest.raises(SettingsInvalid, match="cannot be read"):
+        load(data=tmp_path, environ={})
+
+
+def test_a_file_of_a_windows_editor_is_read(tmp_path: Path) -> None:
+    data = written(tmp_path, '\ufeffaimlapi_key = "abc"\r\n')
+    assert load(data=data, environ={}).aimlapi_key == "abc"
+
+
+def test_secrets_do_not_show(tmp_path: Path) -> None:
+    environ = {"AIMLAPI_KEY": "hush", "DEMOTAPE_DATABASE_URL": "postgresql+psycopg://me:hush@host/music"}
+    assert "hush" not in repr(load(data=tmp_path, environ=environ))
