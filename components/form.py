@@ -45,10 +45,8 @@ def form(studio: Studio, *, visitor: str) -> None:
         for name, prompt in EXAMPLES.items():
             st.button(name, key=f"example-{name}", type="tertiary", on_click=_use_example, args=(prompt,))
     _refusal()
-    left, right = st.columns(2, gap="large", vertical_alignment="top")
-    with left:
-        _length(info)
-    with right:
+    _length(info)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="engine-row"):
         st.segmented_control(
             "Engine",
             list(engines),
@@ -58,7 +56,7 @@ def form(studio: Studio, *, visitor: str) -> None:
             persist_state="session",
             on_change=_forget_refusal,
         )
-        st.caption(info.summary)
+        st.caption(info.summary, width="content")
     if info.missing:
         with st.container(key="missing", border=True):
             st.text(info.missing)

@@ -19,8 +19,10 @@ def studio() -> Studio:
 
 def visitor() -> str:
     """The id of this browser; where cookies are off, of this visit."""
-    cookie = st.context.cookies.get(VISITOR_COOKIE)
-    return cookie or st.session_state.setdefault("visitor", str(uuid.uuid4()))
+    try:
+        return str(uuid.UUID(st.context.cookies.get(VISITOR_COOKIE)))
+    except (AttributeError, TypeError, ValueError):
+        return str(st.session_state.setdefault("visitor", str(uuid.uuid4())))
 
 
 def now() -> datetime:

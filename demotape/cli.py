@@ -21,7 +21,6 @@ from demotape.audio.formats import FORMATS
 from demotape.errors import DemotapeError, InvalidRequest, StudioError
 from demotape.models import Job, JobState, Request, Take
 from demotape.settings import Settings, load
-from demotape.storage import usable
 from demotape.studio import Studio, hold
 
 DEFAULT_PORT = 8501
@@ -197,9 +196,17 @@ def _wait(studio: Studio, job: Job) -> Job:
 def _write(studio: Studio, take: Take, out: Path, to: str) -> Path:
     source = studio.audio(take, to=to)
     partial = out.with_name(f".{out.name}.part")
-    with usable(out.absolute().parent):
+    try:
         shutil.copyfile(source, partial)
         partial.replace(out)
+    except OSError as error:
+        raise StudioError(
+            f"{out} could not be written ({os.strerror(error.errno or 0)}).",
+            advice="The take is kept in the library. Choose another place for the file.",
+        ) from error
+    finally:
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
     return out
 
 

@@ -64,7 +64,7 @@ def new_visitor(browser: Browser, url: str) -> Page:
 
 def choose_engine(page: Page, title: str) -> None:
     """Choose an engine by the beginning of its title."""
-    page.get_by_role("group", name="Engine").get_by_text(title).click()
+    page.get_by_role("radiogroup", name="Engine").get_by_role("radio", name=title).click()
 
 
 def press_generate(page: Page, prompt: str) -> float:

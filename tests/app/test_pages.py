@@ -1,0 +1,194 @@
+"""Every page as Streamlit runs it, without a browser: what is drawn, and what a press does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import time
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from demotape.engines.base import Status
+from demotape.errors import GenerationFailed, UnknownOutcome
+from demotape.models import JobState, Request
+from demotape.server import door
+from demotape.studio import Studio
+from tests.conftest import ended, reached
+from tests.fakes.engine import TapeEngine
+
+FRAME = Path(__file__).parents[2] / "components" / "frame.py"
+PENDING = Status(ticket="ticket-1", is_generating=True)
+VISITOR = "app-test"
+
+
+@pytest.fixture
+def app(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> Callable[[], AppTest]:
+    """Opens the studio's screens as one visitor."""
+    monkeypatch.setattr(door, "studio", lambda: studio)
+
+    def open_app() -> AppTest:
+        app = AppTest.from_file(FRAME, default_timeout=30)
+        app.session_state["visitor"] = VISITOR
+        return app.run()
+
+    return open_app
+
+
+def text(app: AppTest) -> str:
+    """All plain text on the page."""
+    return "\n".join(element.value for element in [*app.text, *app.caption, *app.error, *app.markdown])
+
+
+def press_generate(app: AppTest, prompt: str = "a tune") -> AppTest:
+    app.text_area(key="prompt").set_value(prompt)
+    return app.button(key="generate").click().run()
+
+
+def test_an_empty_create_says_what_to_do(app: Callable[[], AppTest]) -> None:
+    page = app()
+    assert not page.exception
+    assert [title.value for title in page.title] == ["What do you want to hear?"]
+    assert page.text_area(key="prompt").label == "Prompt"
+    assert page.slider(key="length").label == "Length"
+    assert page.button(key="generate").label == "Generate"
+    assert "Nothing here yet" in text(page)
+
+
+def test_the_slider_has_the_limits_of_the_engine(app: Callable[[], AppTest]) -> None:
+    slider = app().slider(key="length")
+    assert slider.value == time(0, 0, 2)
+    assert slider.max - slider.min == 59e6  # microseconds
+
+
+def test_a_press_sends_what_stands_in_the_form(app: Callable[[], AppTest], studio: Studio, tape: TapeEngine) -> None:
+    page = app()
+    page.slider(key="length").set_value(time(0, 0, 7))
+    press_generate(page, "exactly\nthis")
+    job_id = tape.submitted[0][0] if tape.submitted else studio.jobs_on_desk(VISITOR)[0].id
+    ended(studio, job_id)
+    assert tape.submitted[0][1].prompt == "exactly\nthis"
+    assert tape.submitted[0][1].length_s == 7.0
+    page.run()
+    assert "Exactly this" in text(page)
+    assert page.text_area(key="prompt").value == "exactly\nthis"
+
+
+@pytest.mark.parametrize(("prompt", "reason"), [("", "Write what you want"), ("x" * 101, "101 characters")])
+def test_a_refusal_stands_in_the_form_and_is_gone_with_the_next_change(
+    app: Callable[[], AppTest], tape: TapeEngine, prompt: str, reason: str
+) -> None:
+    page = press_generate(app(), prompt)
+    assert reason in page.error[0].value
+    assert tape.submitted == []
+    page.text_area(key="prompt").set_value("better").run()
+    assert not page.error
+
+
+def test_a_running_job_shows_its_state_and_its_true_progress(
+    app: Callable[[], AppTest], studio: Studio, tape: TapeEngine
+) -> None:
+    tape.polls = [Status(ticket="ticket-1", is_generating=True, progress=0.25)]
+    page = press_generate(app())
+    job = studio.jobs_on_desk(VISITOR)[0]
+    reached(studio, job.id, JobState.GENERATING)
+    page.run()
+    assert "Generating" in text(page)
+    assert "elapsed" in text(page)
+    assert page.button(key=f"stop-{job.id}").label == "Stop waiting"
+    page.button(key=f"stop-{job.id}").click().run()
+    reached(studio, job.id, JobState.CANCELLED)
+    page.run()
+    assert "may still finish this and charge for it" in text(page)
+
+
+def test_an_unknown_outcome_offers_the_choice_and_does_nothing_by_itself(
+    app: Callable[[], AppTest], studio: Studio, tape: TapeEngine
+) -> None:
+    tape.submits = [UnknownOutcome("The line broke."), Status(ticket="ticket-2")]
+    page = press_generate(app())
+    job = studio.jobs_on_desk(VISITOR)[0]
+    ended(studio, job.id)
+    page.run()
+    assert "Whether it cost anything is not known." in text(page)
+    assert len(tape.submitted) == 1
+    page.button(key=f"send-{job.id}").click().run()
+    assert len(studio.jobs_on_desk(VISITOR)) + len(studio.takes(visitor=VISITOR)) == 1
+
+
+def test_a_failed_job_can_be_used_again_and_dismissed(
+    app: Callable[[], AppTest], studio: Studio, tape: TapeEngine
+) -> None:
+    tape.polls = [GenerationFailed("**Not** `this` <b>time</b>.")]
+    page = press_generate(app(), "first words")
+    job = studio.jobs_on_desk(VISITOR)[0]
+    ended(studio, job.id)
+    page.text_area(key="prompt").set_value("other words").run()
+    assert "**Not** `this` <b>time</b>." in "\n".join(element.value for element in page.text)
+    page.button(key=f"use-{job.id}").click().run()
+    assert page.text_area(key="prompt").value == "first words"
+    page.button(key=f"dismiss-{job.id}").click().run()
+    assert studio.jobs_on_desk(VISITOR) == []
+
+
+def add_takes(studio: Studio, count: int) -> None:
+    """Takes as the studio stores them, with little to hear."""
+    made = studio.generate(Request(engine="tape", prompt="a tune", length_s=2), visitor=VISITOR)
+    ended(studio, made.id)
+    take = studio.take(made.id)
+    for number in range(count - 1):
+        studio._jobs.finish(replace(take, id=f"{made.id}-{number}", title=f"Take {number}"))
+
+
+def open_library(page: AppTest) -> AppTest:
+    return page.switch_page("../pages/library.py").run()
+
+
+def test_an_empty_library_leads_to_create(app: Callable[[], AppTest]) -> None:
+    page = open_library(app())
+    assert not page.exception
+    assert "No takes yet" in text(page)
+
+
+def test_the_library_shows_twenty_takes_a_page(app: Callable[[], AppTest], studio: Studio) -> None:
+    add_takes(studio, 45)
+    page = open_library(app())
+    assert not page.exception
+    assert "45 takes, newest first" in text(page)
+    assert len([button for button in page.button if button.label == "Use again"]) == 20
+    page.pagination(key="library-page").set_value(3).run()
+    assert len([button for button in page.button if button.label == "Use again"]) == 5
+
+
+def test_create_shows_only_the_newest_takes_and_the_way_to_the_rest(app: Callable[[], AppTest], studio: Studio) -> None:
+    add_takes(studio, 25)
+    page = app()
+    assert len([button for button in page.button if button.label == "Use again"]) == 20
+
+
+def test_a_take_is_renamed_and_deleted_after_asking(app: Callable[[], AppTest], studio: Studio) -> None:
+    add_takes(studio, 1)
+    take = studio.takes()[0]
+    page = app()
+    page.text_input(key=f"new-title-{take.id}").set_value("  A *better*\nname ").run()
+    assert studio.take(take.id).title == "A *better* name"
+    page.text_input(key=f"new-title-{take.id}").set_value(" ").run()
+    assert studio.take(take.id).title == "A *better* name"
+    page.button(key=f"delete-now-{take.id}").click().run()
+    assert studio.count_takes() == 0
+    assert not page.exception
+
+
+def test_a_fault_of_the_database_is_told_without_a_trace(
+    app: Callable[[], AppTest], studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(**_: object) -> None:
+        raise RuntimeError("secret detail")
+
+    page = app()
+    monkeypatch.setattr(studio, "takes", broken)
+    page.run()
+    assert "Something unforeseen went wrong" in page.error[0].value
+    assert "secret detail" not in text(page)
+    assert page.text_area(key="prompt")
