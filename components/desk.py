@@ -19,7 +19,10 @@ def desk(*, studio: Studio, visitor: str, use_again: Callable[[Job], None]) -> N
 
     When a job becomes a take, or the timer is no longer needed, the whole page is run once more.
     """
-    drawn = _view(studio.jobs_on_desk(visitor))
+    jobs_now = studio.jobs_on_desk(visitor)
+    drawn = _view(jobs_now)
+    # Asked once here, so that a tick costs one query.
+    usual = {job.id: studio.usual_wait(job.request.engine, job.request.length_s) for job in jobs_now}
     engines = {info.name: info for info in studio.engines()}
 
     def draw() -> None:
@@ -28,7 +31,14 @@ def desk(*, studio: Studio, visitor: str, use_again: Callable[[Job], None]) -> N
             if _view(jobs) != drawn:
                 st.rerun()
             for job in jobs:
-                job_card(job, studio=studio, info=engines.get(job.request.engine), use_again=use_again)
+                wait = usual[job.id]
+                job_card(
+                    job,
+                    studio=studio,
+                    info=engines.get(job.request.engine),
+                    usual_s=wait.usual_s if wait else None,
+                    use_again=use_again,
+                )
 
     is_busy = any(is_running for _, is_running in drawn)
     st.fragment(draw, run_every=_TICK_S if is_busy else None)()

@@ -15,33 +15,40 @@ from demotape.models import Job, JobState
 from demotape.studio import Studio
 
 
-def job_card(job: Job, *, studio: Studio, info: EngineInfo | None, use_again: Callable[[Job], None]) -> None:
+def job_card(
+    job: Job,
+    *,
+    studio: Studio,
+    info: EngineInfo | None,
+    usual_s: float | None,
+    use_again: Callable[[Job], None],
+) -> None:
     """Draw one job.
 
     Args:
         job: What to show.
         studio: Where stopping, checking and dismissing happen.
         info: The job's engine; None if it is not installed any more.
+        usual_s: How long such jobs usually take, in seconds; None before there is a history.
         use_again: Called with the job when the person wants its settings back in the form.
     """
     with st.container(border=True, key=f"job-{job.id}", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", key=f"state-{job.id}"):
-            _state(job, studio, info)
+            _state(job, info, usual_s)
         st.text(_excerpt(job.request.prompt))
         if job.state.is_running:
             if job.progress is not None:
                 st.progress(min(1.0, job.progress))
         elif job.problem is not None:
             _problem(job, info)
-        with st.container(horizontal=True, gap="small", key=f"job-actions-{job.id}"):
+        with st.container(horizontal=True, gap="small", key=f"choices-{job.id}"):
             _actions(job, studio, info, use_again)
 
 
-def _state(job: Job, studio: Studio, info: EngineInfo | None) -> None:
+def _state(job: Job, info: EngineInfo | None, usual_s: float | None) -> None:
     st.badge(job.state.label, icon=_ICONS[job.state], color=_COLOURS[job.state])
     if job.state.is_running:
-        usual = studio.usual_wait(job.request.engine, job.request.length_s)
-        st.caption(wording.waiting(job, now=visit.now(), usual_s=usual.usual_s if usual else None))
+        st.caption(wording.waiting(job, now=visit.now(), usual_s=usual_s))
     else:
         engine = info.title if info else job.request.engine
         when = wording.moment(job.changed_at, now=visit.now(), zone=visit.zone())

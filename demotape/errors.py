@@ -176,7 +176,7 @@ class DatabaseUnusable(StudioError):
 class DiskFull(StudioError):
     """No space is left for the audio."""
 
-    advice = "Free some space on the disk of the data folder, then press Check again."
+    advice = "Free some space on that disk, then try again."
 
 
 class SettingsInvalid(StudioError):

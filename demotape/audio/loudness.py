@@ -62,6 +62,11 @@ def true_peak_dbtp(samples: Samples, sample_rate: int) -> float | None:  # noqa:
     return meter.true_peak_dbtp
 
 
+def warm_up() -> None:
+    """Load what the first measurement would have to load, which takes about a second."""
+    LoudnessMeter(48_000, channels=1)
+
+
 class LoudnessMeter:
     """Integrated loudness of audio that arrives in blocks of any size."""
 

@@ -23,7 +23,7 @@ from demotape.storage import Storage
 
 _log = logging.getLogger(__name__)
 
-_QUEUE_POLL_S = 0.2
+_QUEUE_POLL_S = 0.5
 _WORKFLOW_VERSION = "1"
 """Unfinished jobs are only taken up by the same version. Change it when the order of steps changes."""
 _ENDLESS = 1_000_000

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from demotape.audio.formats import AudioFormat
+from demotape.audio.loudness import warm_up
 from demotape.audio.probe import measure
 from demotape.engines.base import Engine, Status
 from demotape.errors import (
@@ -101,6 +102,7 @@ class Work:
     def wait(self, job_id: str, submitted: dict[str, Any]) -> dict[str, Any] | None:
         """Poll until the engine is done; None if the job ended otherwise."""
         bell = self._bells.setdefault(job_id, threading.Event())
+        warm_up()  # while there is nothing else to do, so that the finished audio is measured at once
         try:
             return self._wait(job_id, unpack(submitted), bell)
         finally:
@@ -108,6 +110,7 @@ class Work:
 
     def _wait(self, job_id: str, status: Status, bell: threading.Event) -> dict[str, Any] | None:
         job, engine = self._job(job_id)
+        first = status
         patience = self._patience(job, engine)
         noted: tuple[JobState, float | None] = (JobState.QUEUED, None)
         noted_at = 0.0
@@ -139,7 +142,8 @@ class Work:
                     self._jobs.end(job_id, JobState.FAILED, problems.after_submit(error, engine.info))
                     return None
         self._jobs.saw(job_id, state=JobState.DOWNLOADING, waited_s=patience.elapsed_s)
-        return pack(status)
+        # An engine need not repeat at the end what it told at the beginning.
+        return pack(replace(status, cost=status.cost or first.cost, details={**first.details, **status.details}))
 
     def _patience(self, job: Job, engine: Engine) -> Patience:
         info = engine.info

@@ -68,7 +68,7 @@ def generate(page: Page, prompt: str) -> None:
 
 
 def jobs(page: Page) -> Locator:
-    return page.locator("[class*='st-key-job-']:not([class*='st-key-job-actions'])")
+    return page.locator("[class*='st-key-job-']")
 
 
 def takes(page: Page) -> Locator:

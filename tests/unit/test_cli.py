@@ -77,11 +77,12 @@ def test_generate_writes_a_file_of_exactly_that_length(tmp_path: Path, ending: s
 def stored(data: Path, column: str) -> object:
     """What the only job has in this column, once there is one."""
     with closing(sqlite3.connect(data / "demotape.db")) as connection:
+        connection.row_factory = sqlite3.Row
         try:
-            row = connection.execute(f"SELECT {column} FROM jobs").fetchone()
+            row = connection.execute("SELECT * FROM jobs").fetchone()
         except sqlite3.OperationalError:
             return None
-    return row[0] if row else None
+    return row[column] if row else None
 
 
 def test_ctrl_c_leaves_no_process_and_no_file_behind(tmp_path: Path) -> None:

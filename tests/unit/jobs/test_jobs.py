@@ -79,6 +79,15 @@ def test_several_jobs_at_once_do_not_mix(studio: Studio, tape: TapeEngine) -> No
     assert [studio.take(job_id).request.prompt for job_id in job_ids] == prompts
 
 
+def test_what_the_engine_tells_at_the_submit_is_kept_too(studio: Studio, tape: TapeEngine) -> None:
+    tape.submits = [Status(ticket="ticket-1", cost=Cost(usd=0.2), details={"model": "tape/one"})]
+    tape.polls = [Status(ticket="ticket-1", is_done=True, audio="x", details={"takes": 1})]
+    job_id = press(studio)
+    ended(studio, job_id)
+    assert studio.take(job_id).cost == Cost(usd=0.2)
+    assert studio.take(job_id).details == {"model": "tape/one", "takes": 1}
+
+
 def test_the_cost_that_the_engine_reports_is_kept(studio: Studio, tape: TapeEngine) -> None:
     tape.polls = [Status(ticket="ticket-1", is_done=True, audio="x", cost=Cost(usd=0.195, credits=390000.0))]
     job_id = press(studio)
