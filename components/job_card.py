@@ -35,7 +35,8 @@ def job_card(
     with st.container(border=True, key=f"job-{job.id}", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", key=f"state-{job.id}"):
             _state(job, info, usual_s)
-        st.text(_excerpt(job.request.prompt))
+        with st.container(key=f"title-of-{job.id}"):
+            st.text(_excerpt(job.request.prompt))
         if job.state.is_running:
             if job.progress is not None:
                 st.progress(min(1.0, job.progress))

@@ -24,7 +24,7 @@ def stopped_waiting() -> Problem:
     return Problem(
         kind="StoppedWaiting",
         message="You stopped waiting. The provider cannot be told to stop: it may still finish this and charge for it.",
-        advice="If it does, the take is kept and appears here and in the Library.",
+        advice="If the take still comes, it is kept and appears here and in the Library.",
         charged=Charged.UNKNOWN,
     )
 

@@ -132,7 +132,7 @@ def refused_prompt_message(answer: Answer) -> str:
     source = answer.text if answer.data is None else answer.data
     suggested = words.suggestion(source)
     return f"The provider refuses this prompt.{_said(answer)}" + (
-        f" It suggests instead: “{suggested}”" if suggested else ""
+        f" It suggests instead: {_quoted(suggested)}" if suggested else ""
     )
 
 
@@ -212,4 +212,9 @@ def _said(answer: Answer) -> str:
     if answer.is_page or answer.text.strip() == "null":
         return ""
     found = words.reason(answer.text if answer.data is None else answer.data)
-    return f" It says: “{found}”" if found else ""
+    return f" It says: {_quoted(found)}" if found else ""
+
+
+def _quoted(text: str) -> str:
+    """A quotation that ends a sentence."""
+    return f"“{text}”" if text.endswith((".", "!", "?", "…")) else f"“{text}.”"

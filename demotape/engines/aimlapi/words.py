@@ -10,7 +10,7 @@ import html
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 REASON_LIMIT = 300
 """Longest quotation of the provider, in characters."""
@@ -22,6 +22,9 @@ _REFUSED_PROMPT = re.compile(r"bad_prompt|prompt_suggestion|bad_composition_plan
 _SUGGESTION_IN_TEXT = re.compile(
     r"""prompt_suggestion\\*["']?\s*[:=]\s*\\*(["'])(?P<text>.+?)\\*\1\s*[,}\]]""", re.DOTALL
 )
+_NAMES = ("error", "message", "detail", "msg", "description")
+_CODES = ("title", "name")
+"""Where there is nothing better: `ForbiddenException` tells a person little."""
 _LOOKED_AT = 10_000
 """Characters of a text that are looked at: what matters stands at the front, and the patterns stay quick."""
 _DEPTH = 8
@@ -38,7 +41,7 @@ def plain(text: str, *, limit: int = REASON_LIMIT) -> str:
 
 def reason(data: object) -> str | None:
     """What the provider gives as the reason, as plain text; None if it says nothing."""
-    found = _reason(data, _DEPTH)
+    found = _reason(data, _DEPTH, _NAMES) or _reason(data, _DEPTH, (*_NAMES, *_CODES))
     return plain(found) or None if found else None
 
 
@@ -59,27 +62,26 @@ def suggestion(data: object) -> str | None:
     return plain(found, limit=SUGGESTION_LIMIT) or None
 
 
-def _reason(data: object, depth: int) -> str | None:
+def _reason(data: object, depth: int, names: Sequence[str]) -> str | None:
     if depth == 0:
         return None
     if isinstance(data, str):
         inner = _embedded(data)
-        return (_reason(inner, depth - 1) if inner is not None else None) or data.strip() or None
+        return (_reason(inner, depth - 1, names) if inner is not None else None) or data.strip() or None
     if isinstance(data, list):
-        found = [words for item in data[:5] if (words := _reason(item, depth - 1))]
+        found = [words for item in data[:5] if (words := _reason(item, depth - 1, names))]
         return "; ".join(dict.fromkeys(found)) or None
     if not isinstance(data, Mapping):
         return None
-    names = ("error", "message", "detail", "msg", "description", "title", "name")
-    words = next((words for name in names if (words := _reason(data.get(name), depth - 1))), None)
+    words = next((words for name in names if (words := _reason(data.get(name), depth - 1, names))), None)
     message = data.get("message")
     if isinstance(data.get("error"), str) and isinstance(message, str) and message.strip():
         # One of the two is often only a code ("Not Found"); which one differs.
-        words = f"{words}: {_reason(message, depth - 1)}"
+        words = f"{words}: {_reason(message, depth - 1, names)}"
     if words and (place := _place(data)):
         words = f"{place}: {words}"
     for name in ("errors", "issues", "data"):
-        more = _reason(data[name], depth - 1) if isinstance(data.get(name), Mapping | list) else None
+        more = _reason(data[name], depth - 1, names) if isinstance(data.get(name), Mapping | list) else None
         if more and more not in (words or ""):
             words = f"{words} {more}" if words else more
     return words

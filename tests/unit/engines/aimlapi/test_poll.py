@@ -119,6 +119,7 @@ def test_a_failed_job_is_not_called_finished(
         ("No face", "No face"),
         (["No face", "No hands"], "No face; No hands"),
         ({"name": "OnlyAName"}, "OnlyAName"),
+        ({"name": "AName", "data": {"message": "Better words"}}, "Better words"),
         ('400 {"type":"error","error":{"message":"Inner words"}}', "Inner words"),
         ({"message": {"message": "Nested"}}, "Nested"),
         ("<html><head><style>b{}</style></head><body><b>Bold</b> &amp; brave</body></html>", "Bold & brave"),
@@ -134,7 +135,7 @@ def test_why_it_failed_is_told_as_plain_text(
     with pytest.raises(GenerationFailed) as raised:
         engine.poll(request_, TICKET)
     assert raised.value.message.startswith("The provider could not generate this. It says: “")
-    assert raised.value.message.endswith(f"{words}”")
+    assert raised.value.message.endswith(f"{words}”" if words.endswith("…") else f"{words}.”")
     assert "<script" not in raised.value.message
 
 

@@ -135,7 +135,7 @@ REFUSALS: list[tuple[str, int, object, type[EngineError], str, str]] = [
         422,
         {"detail": [{"loc": ["body", "music_length_ms"], "msg": "must be an integer", "type": "t"}]},
         Refused,
-        "“music_length_ms: must be an integer”",
+        "“music_length_ms: must be an integer.”",
         "Change",
     ),
     (
@@ -143,17 +143,17 @@ REFUSALS: list[tuple[str, int, object, type[EngineError], str, str]] = [
         400,
         {"message": "Body validation error!", "errors": [{"path": ["prompt"], "message": "Required"}]},
         Refused,
-        "“Body validation error! prompt: Required”",
+        "“Body validation error! prompt: Required.”",
         "Change",
     ),
     ("model gone", 404, problem(404, "No such model"), Refused, "elevenlabs/eleven_music", "AIMLAPI_MODEL"),
     ("nest", 404, {"statusCode": 404, "message": "Cannot POST /v9", "error": "Not Found"}, Refused, "/v9", "BASE_URL"),
     ("busy", 429, problem(429, "Too Many Requests"), Busy, "Too Many Requests", "Wait"),
-    ("not JSON", 400, "just text", Refused, "“just text”", "Change"),
+    ("not JSON", 400, "just text", Refused, "“just text.”", "Change"),
     ("empty", 400, "", Refused, "(HTTP 400).", "Change"),
     ("null", 400, "null", Refused, "(HTTP 400).", "Change"),
-    ("error is text", 418, {"error": "teapot"}, Refused, "“teapot”", "Change"),
-    ("error is null", 418, {"error": None, "message": "teapot"}, Refused, "“teapot”", "Change"),
+    ("error is text", 418, {"error": "teapot"}, Refused, "“teapot.”", "Change"),
+    ("error is null", 418, {"error": None, "message": "teapot"}, Refused, "“teapot.”", "Change"),
     ("error in a good answer", 200, problem(403, NO_CREDITS), OutOfCredits, "run out of credits", "Top up"),
     ("statusCode in a good answer", 201, legacy("429", "Slow down"), Busy, "Slow down", "Wait"),
 ]
@@ -215,7 +215,7 @@ def test_a_refused_prompt_quotes_reason_and_suggestion(
     assert reason in raised.value.message
     assert ("It suggests instead" in raised.value.message) is (suggestion is not None)
     if suggestion:
-        assert raised.value.message.endswith(f"It suggests instead: “{suggestion}”")
+        assert raised.value.message.endswith(f"It suggests instead: “{suggestion}.”")
     assert raised.value.charged is Charged.NO
     assert fake.count("submit") == 1
 
