@@ -14,14 +14,17 @@ import time
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from demotape import __version__
 from demotape.audio.formats import FORMATS
 from demotape.errors import DemotapeError, InvalidRequest, StudioError
 from demotape.models import Job, JobState, Request, Take
 from demotape.settings import Settings, load
-from demotape.studio import Studio, hold
+from demotape.storage import hold
+
+if TYPE_CHECKING:
+    from demotape.studio import Studio
 
 DEFAULT_PORT = 8501
 _LOOK_EVERY_S = 0.1
@@ -153,6 +156,9 @@ def _generate(options: argparse.Namespace, settings: Settings) -> int:
 
 @contextlib.contextmanager
 def _studio(settings: Settings) -> Any:
+    # Loading what a studio needs takes most of a second, and `demotape` alone only hands over to the server.
+    from demotape.studio import Studio  # noqa: PLC0415
+
     studio = Studio(settings, join=True)
     try:
         yield studio

@@ -7,6 +7,7 @@ import logging
 import threading
 import uuid
 from concurrent.futures import Future
+from typing import TYPE_CHECKING
 
 from starlette.requests import Request, cookie_parser
 from starlette.responses import FileResponse, JSONResponse, Response
@@ -15,7 +16,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from demotape.errors import DemotapeError, NotFound
 from demotape.settings import Settings, load
-from demotape.studio import Studio
+
+if TYPE_CHECKING:
+    from demotape.studio import Studio
 
 VISITOR_COOKIE = "demotape_visitor"
 
@@ -38,6 +41,9 @@ class Door:
 
     def _open(self, settings: Settings | None, opened: Future[Studio]) -> None:
         try:
+            # Loading what a studio needs takes most of a second, in which the page can load already.
+            from demotape.studio import Studio  # noqa: PLC0415
+
             studio = Studio(settings or load())
         except Exception as error:
             if not isinstance(error, DemotapeError):

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from demotape.errors import DataFolderUnusable, DiskFull
+from filelock import FileLock, Timeout
+
+from demotape.errors import DataFolderInUse, DataFolderUnusable, DiskFull
 
 
 class Storage:
@@ -95,3 +97,23 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def hold(data: Path) -> FileLock:
+    """Take the data folder for this process, making it if need be; give it back with `release()`.
+
+    Raises:
+        DataFolderInUse: another Demotape has it.
+        DataFolderUnusable: it cannot be made or written.
+    """
+    lock = FileLock(data / "demotape.lock", thread_local=False)
+    with usable(data):
+        data.mkdir(parents=True, exist_ok=True)
+        try:
+            lock.acquire(blocking=False)
+        except Timeout as error:
+            raise DataFolderInUse(
+                f"Another Demotape is running on the data folder {data}.",
+                advice="Use that one, stop it, or start this one on another folder: demotape --data FOLDER",
+            ) from error
+    return lock

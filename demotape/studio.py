@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
 from demotape.audio.export import export
 from demotape.audio.formats import FORMATS
@@ -21,7 +21,7 @@ from demotape.library import Database, JobShelf, TakeShelf, Wait
 from demotape.models import Job, JobState, Request, Take
 from demotape.naming import clean_title, file_name
 from demotape.settings import Settings
-from demotape.storage import Storage, usable
+from demotape.storage import Storage, hold, usable
 
 SEEDS = 2**31
 """Seeds are whole numbers from 0 up to, not including, this."""
@@ -253,23 +253,3 @@ class Studio:
     def download_name(self, take: Take, path: Path) -> str:
         """The name under which a file of this take is handed over."""
         return file_name(take.title, path.suffix.lstrip("."))
-
-
-def hold(data: Path) -> FileLock:
-    """Take the data folder for this process, making it if need be; give it back with `release()`.
-
-    Raises:
-        DataFolderInUse: another Demotape has it.
-        DataFolderUnusable: it cannot be made or written.
-    """
-    lock = FileLock(data / "demotape.lock", thread_local=False)
-    with usable(data):
-        data.mkdir(parents=True, exist_ok=True)
-        try:
-            lock.acquire(blocking=False)
-        except Timeout as error:
-            raise DataFolderInUse(
-                f"Another Demotape is running on the data folder {data}.",
-                advice="Use that one, stop it, or start this one on another folder: demotape --data FOLDER",
-            ) from error
-    return lock

@@ -19,7 +19,7 @@ import soundfile as sf
 
 from demotape import __version__, cli
 from demotape.audio.probe import measure
-from demotape.studio import hold
+from demotape.storage import hold
 from tests.conftest import wait_until
 from tests.fakes.server import COMMAND, clean_environment
 

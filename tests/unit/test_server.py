@@ -17,14 +17,15 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from demotape.errors import DatabaseUnusable, DataFolderInUse, DemotapeError, SettingsInvalid
-from demotape.models import JobState, Request, Take
+from demotape.models import Take
 from demotape.naming import file_name
 from demotape.server import VISITOR_COOKIE, Door, VisitorCookie, door, routes, tell
 from demotape.settings import SETTINGS_FILE, Settings
-from demotape.studio import Studio, hold
-from tests.conftest import ended, wait_until
+from demotape.storage import hold
+from demotape.studio import Studio
+from tests.conftest import wait_until
 from tests.fakes.audio import tone
-from tests.fakes.engine import TapeEngine
+from tests.unit.conftest import shelve
 
 PAGE = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 SOUND = tone(2.0, format="mp3")
@@ -56,18 +57,15 @@ def through(monkeypatch: pytest.MonkeyPatch) -> Future[Studio]:
 
 
 @pytest.fixture
-def url(address: str, through: Future[Studio], studio: Studio, tape: TapeEngine) -> str:
+def url(address: str, through: Future[Studio], studio: Studio) -> str:
     """The address of a server whose studio is open."""
-    tape.audio = SOUND
     through.set_result(studio)
     return address
 
 
 @pytest.fixture
 def take(url: str, studio: Studio) -> Take:
-    job = studio.generate(Request(engine="tape", prompt="a quiet tune", length_s=2.0), visitor="me")
-    assert ended(studio, job.id).state is JobState.READY
-    return studio.take(job.id)
+    return shelve(studio, SOUND)
 
 
 def get(url: str, **headers: str) -> requests.Response:

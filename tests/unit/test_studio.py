@@ -26,13 +26,17 @@ from demotape.errors import (
 )
 from demotape.models import JobState, Request, Take
 from demotape.settings import Settings
-from demotape.studio import Studio, hold
+from demotape.storage import hold
+from demotape.studio import Studio
 from tests.conftest import ended, reached
 from tests.fakes.audio import encode, tone
 from tests.fakes.engine import TapeEngine
+from tests.unit.conftest import shelve
 
 PENDING = Status(ticket="ticket-1", is_generating=True)
 DONE = Status(ticket="ticket-1", is_done=True, is_generating=True, audio="somewhere")
+
+SOUND = tone(1.0, format="wav")
 
 OpenStudio = Callable[[TapeEngine], Studio]
 
@@ -125,14 +129,14 @@ def test_what_is_not_there_is_told(studio: Studio, call: str) -> None:
 
 
 def test_takes_are_listed_and_counted_by_visitor(studio: Studio) -> None:
-    mine = [made(studio, prompt=f"tune {number}").id for number in range(3)]
+    mine = [shelve(studio, SOUND).id for _ in range(3)]
     assert [take.id for take in studio.takes(visitor="me", limit=2)] == mine[:0:-1]
     assert [take.id for take in studio.takes(offset=2)] == mine[:1]
     assert (studio.count_takes(), studio.count_takes(visitor="you")) == (3, 0)
 
 
 def test_a_take_can_be_renamed_but_not_to_nothing(studio: Studio) -> None:
-    take = made(studio)
+    take = shelve(studio, SOUND)
     studio.rename(take.id, "  Night\n🎷 ")
     assert studio.take(take.id) == replace(take, title="Night 🎷")
     with pytest.raises(InvalidRequest, match="at least one character"):
@@ -143,7 +147,7 @@ def test_a_take_can_be_renamed_but_not_to_nothing(studio: Studio) -> None:
 
 
 def test_a_deleted_take_leaves_no_file_behind(studio: Studio) -> None:
-    take, other = made(studio), made(studio)
+    take, other = shelve(studio, SOUND), shelve(studio, SOUND)
     paths = [studio.audio(take), studio.audio(take, to="mp3"), studio.audio(take, to="flac")]
     for _ in range(2):  # what is gone already is fine
         studio.delete(take.id)
@@ -155,11 +159,11 @@ def test_a_deleted_take_leaves_no_file_behind(studio: Studio) -> None:
 
 @pytest.mark.parametrize("source", ["wav", "mp3", "flac", "ogg", "opus"])
 @pytest.mark.parametrize("to", ["wav", "flac", "mp3"])
-def test_a_take_is_handed_over_in_every_format(studio: Studio, tape: TapeEngine, source: str, to: str) -> None:
-    tape.audio = tone(1.0, format=source, sample_rate=48_000)
-    take = made(studio)
+def test_a_take_is_handed_over_in_every_format(studio: Studio, source: str, to: str) -> None:
+    audio = tone(1.0, format=source, sample_rate=48_000)
+    take = shelve(studio, audio)
     path = studio.audio(take, to=to)
-    assert studio.audio(take).read_bytes() == tape.audio
+    assert studio.audio(take).read_bytes() == audio
     assert path.suffix == f".{to}"
     assert sf.info(path).format == to.upper()
     assert sf.info(path).duration == pytest.approx(1.0, abs=0.06)
@@ -167,7 +171,7 @@ def test_a_take_is_handed_over_in_every_format(studio: Studio, tape: TapeEngine,
 
 
 def test_a_copy_is_made_once(studio: Studio) -> None:
-    take = made(studio)
+    take = shelve(studio, SOUND)
     first = studio.audio(take, to="flac").stat()
     again = studio.audio(take, to="flac").stat()
     assert (first.st_ino, first.st_mtime_ns) == (again.st_ino, again.st_mtime_ns)
@@ -176,12 +180,12 @@ def test_a_copy_is_made_once(studio: Studio) -> None:
 @pytest.mark.parametrize("to", ["m4a", "", "../wav", "WAV"])
 def test_a_format_that_there_is_not_is_not_found(studio: Studio, to: str) -> None:
     with pytest.raises(NotFound, match="no format"):
-        studio.audio(made(studio), to=to)
+        studio.audio(shelve(studio, SOUND), to=to)
 
 
 @pytest.mark.parametrize("to", ["original", "flac"])
 def test_a_take_without_its_file_is_told_and_the_rest_works(studio: Studio, to: str) -> None:
-    take, other = made(studio), made(studio)
+    take, other = shelve(studio, SOUND), shelve(studio, SOUND)
     studio.audio(take).unlink()
     with pytest.raises(NotFound, match="audio file of this take is missing") as caught:
         studio.audio(take, to=to)
@@ -193,7 +197,7 @@ def test_a_take_without_its_file_is_told_and_the_rest_works(studio: Studio, to: 
 
 
 def test_a_damaged_original_gives_no_half_copy(studio: Studio) -> None:
-    take = made(studio)
+    take = shelve(studio, SOUND)
     studio.audio(take).write_bytes(b"<html>")
     with pytest.raises(AudioError):
         studio.audio(take, to="flac")
@@ -206,8 +210,8 @@ def test_an_export_onto_a_full_disk_is_told_and_leaves_no_half_file(
     cache = settings.data / "cache"
     small_disk(cache)
     noise = np.random.default_rng(0).uniform(-0.3, 0.3, (44_100 * 4, 2)).astype(np.float32)
-    studio = open_studio(TapeEngine(audio=encode(noise, 44_100, format="wav")))
-    take = made(studio)
+    studio = open_studio(TapeEngine())
+    take = shelve(studio, encode(noise, 44_100, format="wav"))
     with pytest.raises(DiskFull):
         studio.audio(take, to="flac")
     assert list(cache.iterdir()) == []
@@ -222,6 +226,18 @@ def test_what_was_made_is_there_after_a_restart(open_studio: OpenStudio) -> None
     again = open_studio(TapeEngine())
     assert again.takes() == [take]
     assert again.audio(take).is_file()
+
+
+def test_moving_the_data_folder_keeps_the_audio(open_studio: OpenStudio, settings: Settings) -> None:
+    studio = open_studio(TapeEngine())
+    take = shelve(studio, SOUND)
+    studio.close()
+    moved = settings.data.with_name("moved")
+    shutil.move(settings.data, moved)
+    again = Studio(replace(settings, data=moved), engines={"tape": TapeEngine()})
+    assert again.takes() == [take]
+    assert again.audio(take).read_bytes() == SOUND
+    again.close()
 
 
 def test_a_data_folder_belongs_to_one(open_studio: OpenStudio, settings: Settings) -> None:
@@ -298,12 +314,12 @@ def test_a_database_that_is_none_is_refused_and_kept_and_lets_the_folder_go(
         Studio(settings, engines={"tape": TapeEngine()})
     assert (settings.data / name).read_bytes() == garbage
     (settings.data / name).rename(settings.data / "away")
-    assert made(open_studio(TapeEngine()))
+    assert open_studio(TapeEngine()).takes() == []
 
 
 def test_a_damaged_library_keeps_all_audio(settings: Settings, open_studio: OpenStudio) -> None:
     studio = open_studio(TapeEngine())
-    path = studio.audio(made(studio))
+    path = studio.audio(shelve(studio, SOUND))
     studio.close()
     (settings.data / "demotape.db").write_bytes(b"\xaa" * 100_000)
     for leftover in settings.data.glob("demotape.db-*"):
@@ -341,13 +357,3 @@ class TestOnEveryDatabase:
         joined = Studio(settings, engines={"tape": TapeEngine()}, join=True)
         assert made(joined)
         joined.close()
-
-    def test_moving_the_data_folder_keeps_the_audio(self, open_studio: OpenStudio, settings: Settings) -> None:
-        studio = open_studio(TapeEngine())
-        take = made(studio)
-        studio.close()
-        moved = settings.data.with_name("moved")
-        shutil.move(settings.data, moved)
-        again = Studio(replace(settings, data=moved), engines={"tape": TapeEngine()})
-        assert again.audio(take).is_file()
-        again.close()
