@@ -14,7 +14,7 @@ from demotape.studio import Studio
 _TICK_S = 1.0
 
 
-def desk(*, studio: Studio, visitor: str, use_again: Callable[[Job], None]) -> None:
+def desk(*, studio: Studio, visitor: str, use_again: Callable[[Job, str | None], None]) -> None:
     """Draw the jobs; with a timer only while one of them is under way.
 
     When a job becomes a take, or the timer is no longer needed, the whole page is run once more.

@@ -12,6 +12,7 @@ from components.form_aid import form_aid
 from demotape.engines.base import EngineInfo
 from demotape.errors import DemotapeError
 from demotape.models import Job, Request, Take
+from demotape.naming import likely_name
 from demotape.studio import SEEDS, Studio
 
 EXAMPLES = {
@@ -41,6 +42,9 @@ def form(studio: Studio, *, visitor: str) -> None:
     )
     info = engines[st.session_state["engine"]]
     form_aid(limit=info.prompt_limit)
+    if info.costs_money and (name := likely_name(st.session_state["prompt"])):
+        advice = "Providers refuse prompts that name one: say how it sounds instead."
+        st.warning(wording.plain(f"“{name}” may be an artist or a song. {advice}"))
     with st.container(horizontal=True, gap="small", key="examples"):
         for name, prompt in EXAMPLES.items():
             st.button(name, key=f"example-{name}", type="tertiary", on_click=_use_example, args=(prompt,))
@@ -68,10 +72,10 @@ def form(studio: Studio, *, visitor: str) -> None:
             _seed()
 
 
-def use_again(made: Take | Job) -> None:
-    """Put the settings of a take or job back into the form, and show the form."""
+def use_again(made: Take | Job, prompt: str | None = None) -> None:
+    """Put the settings of a take or job back into the form, and show the form; with another prompt if one is given."""
     request = made.request
-    st.session_state["prompt"] = request.prompt
+    st.session_state["prompt"] = prompt or request.prompt
     st.session_state["length"] = _as_time(request.length_s)
     st.session_state["engine"] = request.engine
     st.session_state["seed"] = request.seed

@@ -21,7 +21,7 @@ def job_card(
     studio: Studio,
     info: EngineInfo | None,
     usual_s: float | None,
-    use_again: Callable[[Job], None],
+    use_again: Callable[[Job, str | None], None],
 ) -> None:
     """Draw one job.
 
@@ -30,7 +30,7 @@ def job_card(
         studio: Where stopping, checking and dismissing happen.
         info: The job's engine; None if it is not installed any more.
         usual_s: How long such jobs usually take, in seconds; None before there is a history.
-        use_again: Called with the job when the person wants its settings back in the form.
+        use_again: Called when the person wants the job's settings back in the form, with another prompt or None.
     """
     with st.container(border=True, key=f"job-{job.id}", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", key=f"state-{job.id}"):
@@ -91,11 +91,13 @@ def _problem(job: Job, info: EngineInfo | None) -> None:
     # The words may come from a server: plain text, never markdown.
     with st.container(key=f"problem-{job.id}"):
         st.text(" ".join(sentence for sentence in sentences if sentence))
+        if problem.suggestion:
+            st.text(f"It suggests instead: “{problem.suggestion}”")
         if problem.request_id:
             st.text(f"For the provider's support: request {problem.request_id}")
 
 
-def _actions(job: Job, studio: Studio, info: EngineInfo | None, use_again: Callable[[Job], None]) -> None:
+def _actions(job: Job, studio: Studio, info: EngineInfo | None, use_again: Callable[[Job, str | None], None]) -> None:
     if job.state.is_running:
         can_cancel = info is None or info.can_cancel or (job.state is JobState.QUEUED and job.started_at is None)
         st.button(
@@ -112,7 +114,9 @@ def _actions(job: Job, studio: Studio, info: EngineInfo | None, use_again: Calla
         )
     if job.state is JobState.NEEDS_YOU:
         st.button("Send again (may cost twice)", key=f"send-{job.id}", on_click=_send_again, args=(studio, job.id))
-    st.button("Use again", key=f"use-{job.id}", on_click=use_again, args=(job,))
+    if job.problem is not None and job.problem.suggestion:
+        st.button("Use the suggestion", key=f"suggest-{job.id}", on_click=use_again, args=(job, job.problem.suggestion))
+    st.button("Use again", key=f"use-{job.id}", on_click=use_again, args=(job, None))
     label = "Give up" if job.state is JobState.NEEDS_YOU else "Dismiss"
     st.button(label, key=f"dismiss-{job.id}", type="tertiary", on_click=_try, args=(studio.dismiss, job.id))
 

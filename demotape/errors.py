@@ -33,7 +33,10 @@ from demotape.models import Charged, Problem
 
 
 class DemotapeError(Exception):
-    """Base of all: a message for the person, what to do next, and whether money is involved."""
+    """Base of all: a message for the person, what to do next, and whether money is involved.
+
+    `suggestion` is a prompt that the provider would take instead of a refused one.
+    """
 
     advice = "Try again."
     charged = Charged.NO
@@ -45,10 +48,12 @@ class DemotapeError(Exception):
         advice: str | None = None,
         charged: Charged | None = None,
         request_id: str | None = None,
+        suggestion: str | None = None,
     ) -> None:
         super().__init__(message)
         self.message = message
         self.request_id = request_id
+        self.suggestion = suggestion
         if advice is not None:
             self.advice = advice
         if charged is not None:
@@ -63,6 +68,7 @@ class DemotapeError(Exception):
             advice=self.advice,
             charged=self.charged,
             request_id=self.request_id,
+            suggestion=self.suggestion,
         )
 
 

@@ -71,6 +71,8 @@ class Problem:
     charged: Charged
     request_id: str | None = None
     """The provider's id of the failed call, for its support."""
+    suggestion: str | None = None
+    """A prompt that the provider suggests instead of the refused one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

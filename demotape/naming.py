@@ -1,4 +1,4 @@
-"""Titles and file names made from a person's words."""
+"""Names in and from a person's words: titles, file names, and artists that a prompt may name."""
 
 from __future__ import annotations
 
@@ -13,6 +13,22 @@ _FILE_NAME_BYTES = 200
 # What Windows, macOS or Linux refuse in a file name, or what could leave the folder.
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+
+_NAME = r"(?:[Tt]he\s+)?[A-Z][\w'’.&-]*(?:\s+(?:(?:and|of|the|&)\s+)?[A-Z][\w'’.&-]*){0,4}"
+# What follows these words is often the name of a person, a band or a song, if it is written like one.
+_LIKE_SOMEBODY = re.compile(
+    r"\b(?i:inspired by|sounds? like|sounding like|similar to|a la|à la|cover of|remix of|by|like|"
+    rf"in the (?:style|manner|vein|spirit) of)\s+(?P<name>{_NAME})"
+)
+_STYLE_OF = re.compile(
+    r"\bin the (?:style|manner) of\s+(?P<name>(?:the\s+)?\w[\w'’.&-]*(?:\s+\w[\w'’.&-]*)?)", re.IGNORECASE
+)
+
+
+def likely_name(prompt: str) -> str | None:
+    """What may be the name of an artist, band or song in a prompt; None if nothing looks like one."""
+    match = _LIKE_SOMEBODY.search(prompt) or _STYLE_OF.search(prompt)
+    return match["name"].rstrip(".,'’-") if match else None
 
 
 def title_from(prompt: str) -> str:

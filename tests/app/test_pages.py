@@ -11,11 +11,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from demotape.engines.base import Status
-from demotape.errors import GenerationFailed, UnknownOutcome
+from demotape.errors import GenerationFailed, PromptRefused, UnknownOutcome
 from demotape.models import JobState, Request
 from demotape.server import door
 from demotape.studio import Studio
-from tests.conftest import ended, reached
+from tests.conftest import ended, reached, wait_until
 from tests.fakes.engine import TapeEngine
 
 FRAME = Path(__file__).parents[2] / "components" / "frame.py"
@@ -130,6 +130,30 @@ def test_a_failed_job_can_be_used_again_and_dismissed(
     assert page.text_area(key="prompt").value == "first words"
     page.button(key=f"dismiss-{job.id}").click().run()
     assert studio.jobs_on_desk(VISITOR) == []
+
+
+def test_a_refused_prompt_offers_the_suggestion_and_sends_nothing_by_itself(
+    app: Callable[[], AppTest], studio: Studio, tape: TapeEngine
+) -> None:
+    tape.submits = [PromptRefused("The provider refuses this prompt.", suggestion="an anthem, wide and loud")]
+    page = press_generate(app(), "a song in the style of Some Body")
+    job = studio.jobs_on_desk(VISITOR)[0]
+    ended(studio, job.id)
+    page.run()
+    assert "“an anthem, wide and loud”" in text(page)
+    page.button(key=f"suggest-{job.id}").click().run()
+    assert page.text_area(key="prompt").value == "an anthem, wide and loud"
+    assert len(tape.submitted) == 1
+
+
+def test_a_name_in_the_prompt_is_warned_of_but_not_blocked(
+    app: Callable[[], AppTest], studio: Studio, tape: TapeEngine
+) -> None:
+    page = app()
+    page.text_area(key="prompt").set_value("a song in the style of Some Body").run()
+    assert "may be an artist" in page.warning[0].value
+    page.button(key="generate").click().run()
+    wait_until(lambda: len(tape.submitted) == 1)
 
 
 def add_takes(studio: Studio, count: int) -> None:

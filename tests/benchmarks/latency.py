@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page
 from tests.benchmarks import plain_script
 from tests.benchmarks.browser import choose_engine, chromium, new_visitor, press_generate, when_playable
 from tests.benchmarks.provider import Provider, provider
-from tests.benchmarks.table import Line, below
+from tests.benchmarks.table import Line, at_most
 from tests.fakes.aimlapi import KEY
 from tests.fakes.audio import tone
 from tests.fakes.server import serve
@@ -125,21 +125,21 @@ def _lines(case: str, ours: list[Waited], plain: list[Waited]) -> list[Line]:
     spread = f"{min(waited.latency_s for waited in ours):.2f} to {max(waited.latency_s for waited in ours):.2f} s"
     found_s = median(waited.found_s for waited in ours)
     return [
-        below(
+        at_most(
             f"ready at the provider to playable, {case}",
             our_s,
             limit=2,
             unit="s",
             note=f"{spread}; {found_s:.2f} s until the download begins",
         ),
-        below(
+        at_most(
             f"the same against the plain script, {case}",
             our_s / plain_s,
             limit=0.5,
             unit="x",
             note=f"the script: {plain_s:.2f} s",
         ),
-        below(
+        at_most(
             f"GET requests a job against the plain script, {case}",
             our_gets / plain_gets,
             limit=2,

@@ -10,7 +10,7 @@ from demotape.models import Request
 from demotape.settings import Settings
 from demotape.studio import Studio
 from tests.benchmarks.cpu import cpu_s
-from tests.benchmarks.table import Line, below, p95
+from tests.benchmarks.table import Line, at_most, p95
 from tests.benchmarks.visit import Visit, visit
 from tests.fakes.audio import tone
 from tests.fakes.engine import TapeEngine
@@ -35,7 +35,7 @@ def measure(folder: Path) -> list[Line]:
     if shown < TAKES * 5:
         raise RuntimeError(f"The page does not show the {TAKES} takes: only {shown} elements came.")
     return [
-        below(
+        at_most(
             f"full rerun of Create with {TAKES} takes, median",
             median(times_ms),
             limit=60,

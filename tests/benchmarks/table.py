@@ -19,13 +19,13 @@ class Line:
     """None where there is no target."""
 
 
-def below(what: str, value: float, *, limit: float, unit: str, note: str = "", decimals: int = 2) -> Line:
-    """A figure that should be under a limit."""
+def at_most(what: str, value: float, *, limit: float, unit: str, note: str = "", decimals: int = 2) -> Line:
+    """A figure that should not exceed a limit."""
     return Line(
         what=what,
         measured=f"{value:.{decimals}f} {unit}".rstrip() + (f" ({note})" if note else ""),
-        target=f"< {limit:g} {unit}".rstrip(),
-        is_ok=value < limit,
+        target=f"<= {limit:g} {unit}".rstrip(),
+        is_ok=value <= limit,
     )
 
 

@@ -15,7 +15,7 @@ from demotape.settings import load
 from demotape.studio import Studio
 from tests.benchmarks.cpu import cpu_s
 from tests.benchmarks.provider import provider
-from tests.benchmarks.table import Line, below, p95
+from tests.benchmarks.table import Line, at_most, p95
 from tests.benchmarks.visit import Visit, visit
 from tests.fakes.server import serve
 
@@ -63,7 +63,7 @@ def _cpu_of_a_tick(page: Visit, pid: int) -> Line:
     ticks()
     times_s.clear()
     idle_s, busy_s = cpu_s(pid, idle), cpu_s(pid, ticks)
-    return below(
+    return at_most(
         "poll tick of a page with one running job, CPU of the server",
         (busy_s - idle_s) / TICKS * 1000,
         limit=8,
@@ -88,7 +88,7 @@ def _many_pages(url: str, pid: int, visitors: list[str]) -> Line:
     if short:
         raise RuntimeError(f"{short} of {SESSIONS} pages broke off.")
     every_ms = [moment * 1000 for times in times_s for moment in times]
-    return below(
+    return at_most(
         f"poll tick with {SESSIONS} pages that each follow one job, p95",
         p95(every_ms),
         limit=100,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from demotape.naming import TITLE_LIMIT, clean_title, file_name, title_from
+from demotape.naming import TITLE_LIMIT, clean_title, file_name, likely_name, title_from
 
 PERSONS_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=300)
 
@@ -88,3 +88,22 @@ def test_a_file_of_that_name_can_be_made_and_stays_in_its_folder(
 
 def test_eighty_emoji_fit_into_a_file_name(tmp_path: Path) -> None:
     (tmp_path / file_name("🎷" * 80, "flac")).write_bytes(b"")
+
+
+@pytest.mark.parametrize(
+    ("prompt", "name"),
+    [
+        ("a piano piece in the style of Hans Zimmer, dark", "Hans Zimmer"),
+        ("a song in the style of the beatles", "the beatles"),
+        ("rock that sounds like Earth, Wind", "Earth"),
+        ("inspired by The Rolling Stones", "The Rolling Stones"),
+        ("a cover of Yesterday", "Yesterday"),
+        ("something by Simon and Garfunkel please", "Simon and Garfunkel"),
+        ("like rain on a window", None),
+        ("lo-fi pop hip-hop ambient music, slow intro: 10 s", None),
+        ("house at 124 BPM by night", None),
+        ("", None),
+    ],
+)
+def test_a_name_in_a_prompt_is_noticed(prompt: str, name: str | None) -> None:
+    assert likely_name(prompt) == name

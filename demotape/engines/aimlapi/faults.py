@@ -73,7 +73,7 @@ def submit_refused(answer: Answer, status: int, place: Place) -> EngineError:
     """
     request_id = request_id_of(answer)
     if words.refuses_prompt(answer.text):
-        return PromptRefused(refused_prompt_message(answer), request_id=request_id)
+        return _prompt_refused(PromptRefused, answer)
     if 400 <= status < 500:
         return _account_fault(answer, status, place) or _request_fault(answer, status, place)
     if 300 <= status < 400:
@@ -119,20 +119,21 @@ def poll_refused(answer: Answer, status: int, place: Place) -> EngineError:
 def generation_failed(answer: Answer) -> EngineError:
     """The provider took the job and reports that it failed."""
     if words.refuses_prompt(answer.text):
-        message = refused_prompt_message(answer)
-        advice = "Change the words of the prompt and press Generate again."
-    else:
-        message = f"The provider could not generate this.{_said(answer)}"
-        advice = "Press Generate again, perhaps with other words."
-    return GenerationFailed(message, advice=advice, request_id=request_id_of(answer))
+        return _prompt_refused(GenerationFailed, answer)
+    return GenerationFailed(
+        f"The provider could not generate this.{_said(answer)}",
+        advice="Press Generate again, perhaps with other words.",
+        request_id=request_id_of(answer),
+    )
 
 
-def refused_prompt_message(answer: Answer) -> str:
+def _prompt_refused(kind: type[EngineError], answer: Answer) -> EngineError:
     """Reason and suggestion, as far as the provider gives them."""
-    source = answer.text if answer.data is None else answer.data
-    suggested = words.suggestion(source)
-    return f"The provider refuses this prompt.{_said(answer)}" + (
-        f" It suggests instead: {_quoted(suggested)}" if suggested else ""
+    return kind(
+        f"The provider refuses this prompt.{_said(answer)}",
+        advice=PromptRefused.advice,
+        request_id=request_id_of(answer),
+        suggestion=words.suggestion(answer.text if answer.data is None else answer.data),
     )
 
 

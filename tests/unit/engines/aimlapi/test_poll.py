@@ -154,6 +154,16 @@ def test_a_prompt_refused_late_says_so(engine: AimlapiEngine, fake: FakeAimlapi,
     assert raised.value.advice.startswith("Change the words")
 
 
+def test_a_prompt_refused_late_brings_its_suggestion(
+    engine: AimlapiEngine, fake: FakeAimlapi, request_: Request
+) -> None:
+    detail = '{"status":"bad_prompt","message":"No.","data":{"prompt_suggestion":"A calm piece"}}'
+    fake.script("poll", Step(body=job("error", error={"message": f'400 {{"detail":{detail}}}'})))
+    with pytest.raises(GenerationFailed) as raised:
+        engine.poll(request_, TICKET)
+    assert raised.value.problem.suggestion == "A calm piece"
+
+
 FAULTS: list[tuple[str, Step, type[DemotapeError]]] = [
     ("key", Step(status=401, body={"message": "no"}), KeyRejected),
     ("key, page", Step(status=401, body="<html>"), KeyRejected),
