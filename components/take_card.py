@@ -7,50 +7,51 @@ from collections.abc import Callable
 import streamlit as st
 
 from components import visit, wording
-from components.notice import refuse
-from components.player import Download, player
+from components.notice import told_plainly
+from components.player import Action, Download, player
 from demotape.audio.formats import FORMATS
-from demotape.errors import DemotapeError
+from demotape.errors import NotFound
 from demotape.models import Take
 from demotape.naming import TITLE_LIMIT
 from demotape.studio import Studio
 
 _FORMATS = ("wav", "flac", "mp3")
+_ACTIONS = (
+    Action(name="use", label="Use again", help="Puts prompt, length, engine and seed back into the form"),
+    Action(name="rename", label="Rename"),
+    Action(name="delete", label="Delete"),
+)
+_ASKED = "asked of a take"
+"""In the session: which dialog is open, and for which take."""
 
 
-def take_card(take: Take, *, studio: Studio, engine: str, use_again: Callable[[Take], None]) -> None:
+def take_card(take: Take, *, engine: str, use_again: Callable[[Take], None]) -> None:
     """Draw one take.
 
     Args:
         take: What to show.
-        studio: Where renaming and deleting happen.
         engine: Title of the engine that made it.
         use_again: Called with the take when the person wants its settings back in the form.
     """
+    acts = {
+        "use": lambda: use_again(take),
+        "rename": lambda: _ask("rename", take.id),
+        "delete": lambda: _ask("delete", take.id),
+    }
     with st.container(border=True, key=f"take-{take.id}"):
-        with st.container(key=f"title-{take.id}", gap=None):
-            st.text(take.title)
-            when = wording.moment(take.created_at, now=visit.now(), zone=visit.zone())
-            st.caption(wording.facts(take, engine=engine, when=when))
+        when = wording.moment(take.created_at, now=visit.now(), zone=visit.zone())
         player(
             key=f"player-{take.id}",
             src=f"/takes/{take.id}/audio",
             peaks=f"/takes/{take.id}/peaks",
             title=take.title,
+            facts=wording.facts(take, engine=engine, when=when),
             duration_s=take.measured.duration_s,
             downloads=_downloads(take),
             note=_note(take),
+            actions=_ACTIONS,
+            on_action=lambda name: acts[name](),
         )
-        with st.container(horizontal=True, vertical_alignment="center", key=f"actions-{take.id}"):
-            st.button(
-                "Use again",
-                key=f"use-{take.id}",
-                on_click=use_again,
-                args=(take,),
-                help="Puts prompt, length, engine and seed back into the form.",
-            )
-            _rename(take, studio)
-            _delete(take, studio)
 
 
 def _downloads(take: Take) -> list[Download]:
@@ -70,37 +71,48 @@ def _note(take: Take) -> str | None:
     return wording.note_on_length(take)
 
 
+def take_dialog(studio: Studio) -> None:
+    """Open what was asked for on a card, once for the page; it stays open through reruns until it is answered."""
+    act, take_id = st.session_state.get(_ASKED, (None, None))
+    if act is None:
+        return
+    with told_plainly():
+        try:
+            take = studio.take(take_id)
+        except NotFound:
+            _answered()
+        else:
+            (_rename if act == "rename" else _delete)(take, studio)
+
+
+def _ask(act: str, take_id: str) -> None:
+    st.session_state[_ASKED] = (act, take_id)
+
+
+def _answered() -> None:
+    st.session_state.pop(_ASKED, None)
+
+
+@st.dialog("Rename", on_dismiss=_answered)
 def _rename(take: Take, studio: Studio) -> None:
-    with st.popover("Rename", type="tertiary", key=f"rename-{take.id}"):
-        st.text_input(
-            "Title",
-            value=take.title,
-            key=f"new-title-{take.id}",
-            max_chars=TITLE_LIMIT,
-            on_change=_save_title,
-            args=(take, studio),
-        )
+    title = st.text_input("Title", value=take.title, key=f"new-title-{take.id}", max_chars=TITLE_LIMIT)
+    if st.button("Save", key="save-title", type="primary"):
+        with told_plainly():
+            studio.rename(take.id, title)
+            _answered()
+            st.rerun()
 
 
-def _save_title(take: Take, studio: Studio) -> None:
-    title = st.session_state[f"new-title-{take.id}"]
-    try:
-        studio.rename(take.id, title)
-    except DemotapeError as error:
-        st.session_state[f"new-title-{take.id}"] = take.title
-        refuse(error)
-
-
+@st.dialog("Delete this take?", on_dismiss=_answered)
 def _delete(take: Take, studio: Studio) -> None:
-    with st.popover("Delete", type="tertiary", key=f"delete-{take.id}"):
-        st.text("Delete this take and its audio for good?")
-        st.button(
-            "Delete for good", key=f"delete-now-{take.id}", type="primary", on_click=_delete_now, args=(take, studio)
-        )
-
-
-def _delete_now(take: Take, studio: Studio) -> None:
-    try:
-        studio.delete(take.id)
-    except DemotapeError as error:
-        refuse(error)
+    st.text(take.title)
+    st.caption("The take and its audio are deleted for good.")
+    with st.container(horizontal=True, key="delete-choices"):
+        if st.button("Delete for good", key="delete-now", type="primary"):
+            with told_plainly():
+                studio.delete(take.id)
+                _answered()
+                st.rerun()
+        if st.button("Keep it", key="keep"):
+            _answered()
+            st.rerun()

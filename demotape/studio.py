@@ -25,6 +25,8 @@ from demotape.storage import Storage, hold, usable
 
 SEEDS = 2**31
 """Seeds are whole numbers from 0 up to, not including, this."""
+SHORTEST_ID = 4
+"""Fewest characters that name a job."""
 _NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
 """What no database stores and no provider reads: NUL, and bytes of the command line that are not UTF-8."""
 
@@ -35,13 +37,21 @@ class Studio:
     Methods raise what `demotape.errors` lists; `StudioError` may come from any of them.
     """
 
-    def __init__(self, settings: Settings, *, engines: Mapping[str, Engine] | None = None, join: bool = False) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        engines: Mapping[str, Engine] | None = None,
+        join: bool = False,
+        only_look: bool = False,
+    ) -> None:
         """Open the data folder and take up unfinished jobs.
 
         Args:
             settings: Where everything is.
             engines: Engines by name; by default all that are installed.
             join: If another Demotape has the folder open, let that one run the jobs.
+            only_look: Run no jobs, and leave unfinished ones to whoever does.
 
         Raises:
             DataFolderInUse: another Demotape has it open.
@@ -50,7 +60,7 @@ class Studio:
         self.settings = settings
         self._lock: FileLock | None = None
         try:
-            self._lock = hold(settings.data)
+            self._lock = None if only_look else hold(settings.data)
         except DataFolderInUse:
             if not join:
                 raise
@@ -70,6 +80,11 @@ class Studio:
             if self._lock:
                 self._lock.release()
             raise
+
+    @property
+    def runs_jobs(self) -> bool:
+        """Whether this studio runs the jobs, rather than another Demotape or nobody."""
+        return self._lock is not None
 
     def close(self) -> None:
         """Stop working and let the data folder go. Jobs under way are taken up at the next start."""
@@ -156,8 +171,27 @@ class Studio:
             raise NotFound("There is no such job.")
         return job
 
-    def jobs_on_desk(self, visitor: str) -> list[Job]:
-        """This visitor's jobs that are not takes and not dismissed, newest first. One indexed query."""
+    def find_job(self, start_of_id: str) -> Job:
+        """The one job whose id begins so; four characters are the least.
+
+        Raises:
+            InvalidRequest: too short, or the beginning of several.
+            NotFound
+        """
+        if len(start_of_id) < SHORTEST_ID:
+            raise InvalidRequest(
+                f"{start_of_id or 'Nothing'} is too short to name a job.",
+                advice=f"Give at least {SHORTEST_ID} characters of its id.",
+            )
+        found = self._jobs.beginning(start_of_id, limit=2)
+        if not found:
+            raise NotFound(f"There is no job {start_of_id}.", advice="`demotape jobs` lists those that are there.")
+        if len(found) > 1:
+            raise InvalidRequest(f"Several jobs begin with {start_of_id}.", advice="Give more characters of the id.")
+        return found[0]
+
+    def jobs_on_desk(self, visitor: str | None = None) -> list[Job]:
+        """The jobs of one visitor, or of everybody, that are not takes and not dismissed, newest first."""
         return self._jobs.on_desk(visitor)
 
     def stop(self, job_id: str) -> None:
@@ -171,9 +205,13 @@ class Studio:
         if self._jobs.reopen(job_id):
             self._runner.check_again(job_id, job.request.engine, attempt=job.changed_at.isoformat())
 
-    def send_again(self, job_id: str, *, new_job_id: str) -> Job:
-        """Submit an ended job's request as a new job. It may cost money again; the person decided that."""
+    def send_again(self, job_id: str, *, new_job_id: str | None = None) -> Job:
+        """Submit an ended job's request as a new job. It may cost money again; the person decided that.
+
+        The new id is drawn from the old one if none is given, so that a job decided on twice is sent again once.
+        """
         job = self.job(job_id)
+        new_job_id = new_job_id or str(uuid.uuid5(uuid.UUID(job_id), "again"))
         again = self.generate(job.request, visitor=job.visitor, job_id=new_job_id)
         self._jobs.dismiss(job_id)
         return again

@@ -5,7 +5,7 @@ import streamlit as st
 from components import places, visit
 from components.desk import desk
 from components.form import form, use_again, wants_form
-from components.take_card import take_card
+from components.take_card import take_card, take_dialog
 
 HISTORY = 20
 
@@ -23,6 +23,7 @@ if not takes:
     st.text("Nothing here yet. Your takes appear here as soon as they are ready, newest first.")
 engines = {info.name: info.title for info in studio.engines()}
 for take in takes:
-    take_card(take, studio=studio, engine=engines.get(take.request.engine, take.request.engine), use_again=use_again)
+    take_card(take, engine=engines.get(take.request.engine, take.request.engine), use_again=use_again)
 if len(takes) == HISTORY:
     st.page_link(places.library(), label="All takes are in the Library")
+take_dialog(studio)

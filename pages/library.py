@@ -4,7 +4,7 @@ import streamlit as st
 
 from components import places, visit
 from components.form import use_again, wants_form
-from components.take_card import take_card
+from components.take_card import take_card, take_dialog
 
 PAGE_SIZE = 20
 
@@ -24,4 +24,5 @@ pages = -(-count // PAGE_SIZE)
 number = st.pagination(pages, key="library-page") if pages > 1 else 1
 engines = {info.name: info.title for info in studio.engines()}
 for take in studio.takes(limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE):
-    take_card(take, studio=studio, engine=engines.get(take.request.engine, take.request.engine), use_again=use_again)
+    take_card(take, engine=engines.get(take.request.engine, take.request.engine), use_again=use_again)
+take_dialog(studio)

@@ -88,9 +88,8 @@ def rename(page: Page, title: str) -> None:
     card = page.locator("[class*='st-key-take-']").first
     card.get_by_role("button", name="Rename").click()
     page.get_by_role("textbox", name="Title").fill(title)
-    page.get_by_role("textbox", name="Title").press("Enter")
+    page.get_by_role("button", name="Save").click()
     expect(card).to_contain_text(title)
-    page.keyboard.press("Escape")
 
 
 def play(page: Page) -> None:

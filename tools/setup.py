@@ -3,7 +3,6 @@
 Runs under any Python 3, so that one that is too old gets a sentence and not a traceback.
 """
 
-import hashlib
 import os
 import subprocess
 import sys
@@ -21,14 +20,10 @@ def main():
     if problem:
         sys.stderr.write(problem + "\n")
         return 1
-    extra = "dev" if "dev" in sys.argv[1:] else ""
     stamp = VENV / ".installed"
-    wanted = wanted_stamp()
-    installed = stamp.read_text().split() if stamp.exists() else []
-    if installed[:1] == [wanted] and (not extra or extra in installed):
-        return 0
-    if "dev" in installed:
-        extra = "dev"  # do not take away what a developer has
+    had = stamp.read_text().splitlines() if stamp.exists() else []
+    # Never take away what a developer has.
+    extra = "dev" if "dev" in sys.argv[1:] or "{} dev".format(ROOT) in had else ""
     print("Setting up Demotape in .venv; the first time takes a minute.", flush=True)
     if not (VENV / BIN / "python").exists() and not (VENV / BIN / "python.exe").exists():
         subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=True)
@@ -38,7 +33,8 @@ def main():
     if done.returncode:
         sys.stderr.write("Demotape could not be installed. What pip said is above; it needs the network this once.\n")
         return 1
-    stamp.write_text("{} {}\n".format(wanted, extra))
+    # The Makefile looks for these lines: a checkout that was moved is set up anew.
+    stamp.write_text("".join("{} {}\n".format(ROOT, what) for what in ("run", extra) if what))
     return 0
 
 
@@ -62,14 +58,6 @@ def has_venv():
     except ImportError:
         return False
     return True
-
-
-def wanted_stamp():
-    """Changes whenever something else would be installed."""
-    parts = [(ROOT / name).read_bytes() for name in ("pyproject.toml", "constraints.txt")]
-    # A moved checkout needs its paths written anew.
-    parts.append(str(ROOT).encode())
-    return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
 if __name__ == "__main__":

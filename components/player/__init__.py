@@ -2,12 +2,12 @@
 
 A Streamlit component (version 2). The browser fetches the audio and the peaks from this server's own routes, so
 nothing heavy travels with a rerun. All that a person does with it (play, seek, region, loop, volume, download)
-stays in the browser and never reruns the page.
+stays in the browser and never reruns the page; only the actions below it do.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -21,6 +21,8 @@ _SCRIPTS = ("sound.js", "timeline.js", "player.js")
 # Static markup, without any data: it is in the page, at its full height, before the script runs.
 _HTML = """
 <section class="player" role="group">
+  <h3 class="title"></h3>
+  <p class="facts"></p>
   <div class="grid">
     <button class="play" type="button">
       <svg viewBox="0 0 24 24" aria-hidden="true">
@@ -72,6 +74,7 @@ _HTML = """
       <p class="note"></p>
     </div>
   </div>
+  <div class="actions" role="group" aria-label="Actions" hidden></div>
   <span id="help" hidden>Left and right arrow keys move 5 seconds, with Shift 1 second. Space plays and pauses. I and O
     set the start and the end of a region here, Escape clears it. L loops, M mutes.</span>
 </section>
@@ -97,15 +100,30 @@ class Download:
     """Root-relative. Answers HEAD once the file is ready, and GET with the name to save it under."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """One thing that can be done with the take, beside hearing it."""
+
+    name: str
+    """What `on_action` is told."""
+    label: str
+    """Text of the button: a verb."""
+    help: str = ""
+    """Shown when the pointer rests on it."""
+
+
 def player(
     *,
     key: str,
     src: str,
     peaks: str,
     title: str,
+    facts: str = "",
     duration_s: float,
     downloads: Sequence[Download] = (),
     note: str | None = None,
+    actions: Sequence[Action] = (),
+    on_action: Callable[[str], None] | None = None,
 ) -> None:
     """Draw the player of one take.
 
@@ -113,24 +131,36 @@ def player(
         key: Key of the element, unique on the page. While it stays the same, reruns do not disturb what is playing.
         src: Root-relative URL of the audio, served with Range support.
         peaks: Root-relative URL of the waveform: pairs of int8 (lowest, highest), one pair a bin.
-        title: What screen readers call this take. Not drawn: the card around the player shows it.
+        title: Stands above the waveform, and is what screen readers call the take.
+        facts: A quiet line below the title.
         duration_s: Length in seconds, shown before the audio is loaded.
         downloads: The files offered, in order.
         note: A few quiet words beside the downloads.
+        actions: The buttons below. They are part of the player because each element of its own would make the
+            rerun of a page with many takes slower.
+        on_action: Called with the name of the action that was pressed, before the page runs again.
 
     Raises:
         ValueError: an address is not root-relative.
     """
+
+    def pressed() -> None:
+        if on_action is not None and (name := st.session_state[key].get("action")):
+            on_action(name)
+
     _mount(
         key=key,
+        on_action_change=pressed,
         data={
             "key": key,
             "src": _address(src),
             "peaks": _address(peaks),
             "title": title,
+            "facts": facts,
             "duration": duration_s,
             "downloads": [asdict(download) | {"url": _address(download.url)} for download in downloads],
             "note": note or "",
+            "actions": [asdict(action) for action in actions],
         },
     )
 

@@ -18,6 +18,7 @@ class Player {
   runs = 0;
   #data = {};
   #parts;
+  #trigger;
   #sound;
   #timeline;
   #downloading = new Set(); // labels
@@ -26,7 +27,8 @@ class Player {
   constructor(root, key) {
     const find = (name) => root.querySelector(`.${name}`);
     const names = ["player", "play", "wave", "clear", "elapsed", "total", "loop", "mute", "level", "downloads"];
-    this.#parts = Object.fromEntries([...names, "error", "status", "note"].map((name) => [name, find(name)]));
+    const texts = ["title", "facts", "error", "status", "note", "actions"];
+    this.#parts = Object.fromEntries([...names, ...texts].map((name) => [name, find(name)]));
     this.#sound = Sound.of(key);
     this.#sound.hold();
     this.#timeline = new Timeline(root, this.#sound);
@@ -47,15 +49,19 @@ class Player {
     });
   }
 
-  update(data) {
+  update(data, setTriggerValue) {
     const before = this.#data;
-    const { player, wave, note } = this.#parts;
+    this.#trigger = setTriggerValue;
+    const { player, wave, title, facts, note } = this.#parts;
     this.#data = data;
     this.#sound.load(data.src, data.duration);
     if (data.peaks !== before.peaks) this.#loadPeaks();
     if (JSON.stringify(data.downloads) !== JSON.stringify(before.downloads)) this.#showDownloads();
+    if (JSON.stringify(data.actions) !== JSON.stringify(before.actions)) this.#showActions();
     player.setAttribute("aria-label", `Player of ${data.title}`);
     wave.setAttribute("aria-label", `Position in ${data.title}`);
+    title.textContent = data.title;
+    facts.textContent = data.facts;
     note.textContent = data.note;
     this.#timeline.draw();
     this.#render();
@@ -192,6 +198,20 @@ class Player {
     }
   }
 
+  #showActions() {
+    const { actions } = this.#parts;
+    const buttons = this.#data.actions.map(({ name, label, help }) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = label;
+      button.title = help;
+      button.onclick = () => this.#trigger("action", name);
+      return button;
+    });
+    actions.replaceChildren(...buttons);
+    actions.hidden = buttons.length === 0;
+  }
+
   #save(url) {
     const link = document.createElement("a");
     link.href = url;
@@ -204,14 +224,14 @@ class Player {
 }
 
 // Streamlit calls this once the markup stands in the page, and again whenever the data or the theme changes.
-export default function show({ parentElement, data }) {
+export default function show({ parentElement, data, setTriggerValue }) {
   let player = players.get(parentElement);
   if (player?.key !== data.key) {
     player?.unmount();
     player = new Player(parentElement, data.key);
     players.set(parentElement, player);
   }
-  player.update(data);
+  player.update(data, setTriggerValue);
   const run = ++player.runs;
   return () => {
     if (player.runs !== run || players.get(parentElement) !== player) return; // a newer run took this one's place

@@ -9,7 +9,7 @@ from demotape.engines.base import EngineInfo
 from demotape.errors import AudioUnavailable, DemotapeError, TicketUnknown, Unreachable
 from demotape.library import Wait
 
-_FIRST_POLL_S = 2.0
+_FIRST_POLL_S = 3.0
 _LONGEST_PAUSE_S = 15.0
 _LONGEST_FAULT_PAUSE_S = 30.0
 _BEARABLE: dict[type[DemotapeError], int] = {TicketUnknown: 5, AudioUnavailable: 5}
@@ -26,10 +26,10 @@ def next_pause_s(*, elapsed_s: float, shortest_s: float, wait: Wait) -> float:
         wait: How long such jobs take.
     """
     # What was seen is up to one pause late, so the busy time begins a little before it.
-    begins_s = 0.95 * wait.low_s - shortest_s
+    begins_s = 0.95 * wait.low_s
     if elapsed_s < begins_s:
-        # Each early look doubles the time since the submit: the word "Generating" comes early, at little cost.
-        return max(shortest_s, min(max(_FIRST_POLL_S, elapsed_s), begins_s - elapsed_s))
+        # Each early look triples the time since the submit: the word "Generating" comes early, at little cost.
+        return max(shortest_s, min(max(_FIRST_POLL_S, 2.0 * elapsed_s), begins_s - elapsed_s))
     if elapsed_s <= 1.25 * wait.high_s:
         return shortest_s
     return min(_LONGEST_PAUSE_S, max(shortest_s, (elapsed_s - wait.high_s) / 8.0))

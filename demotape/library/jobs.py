@@ -66,9 +66,17 @@ class JobShelf:
             row = connection.execute(sa.select(jobs).where(jobs.c.id == job_id)).mappings().first()
         return _job(row) if row else None
 
-    def on_desk(self, visitor: str) -> list[Job]:
-        """The jobs that are shown to this visitor as jobs, newest first."""
-        query = sa.select(jobs).where(jobs.c.visitor == visitor, jobs.c.on_desk).order_by(jobs.c.created_at.desc())
+    def beginning(self, start_of_id: str, *, limit: int) -> list[Job]:
+        """Jobs whose id begins so, at most `limit` of them."""
+        query = sa.select(jobs).where(jobs.c.id.startswith(start_of_id, autoescape=True)).limit(limit)
+        with self._database.reading() as connection:
+            return [_job(row) for row in connection.execute(query).mappings()]
+
+    def on_desk(self, visitor: str | None = None) -> list[Job]:
+        """The jobs that are shown as jobs to this visitor, or to anybody, newest first."""
+        query = sa.select(jobs).where(jobs.c.on_desk).order_by(jobs.c.created_at.desc())
+        if visitor is not None:
+            query = query.where(jobs.c.visitor == visitor)
         with self._database.reading() as connection:
             return [_job(row) for row in connection.execute(query).mappings()]
 
@@ -192,7 +200,7 @@ class JobShelf:
 
     def reopen(self, job_id: str) -> bool:
         """Put an ended job that has a ticket back to work; False if it is not such a job."""
-        ended = (JobState.OVERDUE, JobState.FAILED)
+        ended = (JobState.OVERDUE, JobState.FAILED, JobState.NEEDS_YOU)
         with self._database.writing() as connection:
             row = connection.execute(
                 sa.update(jobs)

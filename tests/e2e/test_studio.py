@@ -301,9 +301,8 @@ def test_use_again_rename_and_delete(create: Page) -> None:
     card.get_by_role("button", name="Rename").click()
     title = create.get_by_role("textbox", name="Title")
     title.fill("Night walk *1*")
-    title.press("Enter")
+    create.get_by_role("button", name="Save").click()
     expect(card).to_contain_text("Night walk *1*")
-    create.keyboard.press("Escape")
 
     write(create, "something else")
     set_length(create, "0:09")
@@ -313,8 +312,11 @@ def test_use_again_rename_and_delete(create: Page) -> None:
     expect(create.get_by_role("button", name=re.compile(r"Seed \d+"))).to_be_visible()
 
     card.get_by_role("button", name="Delete").click()
-    expect(create.get_by_text("Delete this take and its audio for good?")).to_be_visible()
+    expect(create.get_by_role("dialog")).to_contain_text("Night walk *1*")
+    create.get_by_role("button", name="Keep it").click()
+    expect(create.get_by_role("dialog")).to_have_count(0)
     expect(takes(create)).to_have_count(1)
+    card.get_by_role("button", name="Delete").click()
     create.get_by_role("button", name="Delete for good").click()
     expect(takes(create)).to_have_count(0)
 

@@ -167,14 +167,17 @@ class FakeAimlapi:
         """The answer to one request, and how to deliver it."""
         with self._lock:
             self.seen.append(seen)
-            steps = self._steps[seen.kind]
-            step = steps.popleft() if steps else Step()
+            step = self._step_for(seen)
         if not step.is_served:
             body = step.body.replace("{url}", self.url) if isinstance(step.body, str) else step.body
             status, headers, content = _as_reply(step.status or 200, body)
         else:
             status, headers, content = getattr(self, f"_serve_{seen.kind}")(seen)
         return (status, headers | {name.lower(): text for name, text in step.headers.items()}, content), step
+
+    def _step_for(self, seen: Seen) -> Step:
+        steps = self._steps[seen.kind]
+        return steps.popleft() if steps else Step()
 
     def audio_for(self, length_s: float) -> bytes:
         return self._audio if self._audio is not None else _tone(round(length_s, 1))

@@ -85,7 +85,7 @@ def stored(data: Path, column: str) -> object:
     return row[column] if row else None
 
 
-def test_ctrl_c_leaves_no_process_and_no_file_behind(tmp_path: Path) -> None:
+def test_ctrl_c_leaves_the_job_but_no_process_and_no_file(tmp_path: Path) -> None:
     out, data = tmp_path / "take.wav", tmp_path / "data"
     command = [str(COMMAND), "generate", "long ambient", "--length", "600", "--out", str(out), "--data", str(data)]
     process = subprocess.Popen(
@@ -98,10 +98,13 @@ def test_ctrl_c_leaves_no_process_and_no_file_behind(tmp_path: Path) -> None:
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the command and its workers
     _, error = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert "Traceback" not in error
+    assert error.splitlines() == [
+        "Interrupted. The job stays in the library.",
+        f"To wait for it again: demotape jobs --data {data} resume {stored(data, 'id')}",
+    ]
     wait_until(lambda: not any(worker.is_running() for worker in workers))
     assert not out.exists()
-    assert stored(data, "stop_requested")
+    assert (stored(data, "state"), stored(data, "stop_requested")) == ("generating", 0)
 
 
 # Saying no
@@ -141,7 +144,7 @@ def test_generate_says_in_one_sentence_why_not(
     data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, arguments: list[str], words: str
 ) -> None:
     monkeypatch.delenv("AIMLAPI_KEY", raising=False)
-    assert cli.main(["generate", *arguments, "--data", str(data)]) == 1
+    assert cli.main(["generate", *arguments, "--data", str(data)]) == 2
     printed = capsys.readouterr()
     assert words in printed.err
     assert_one_sentence(printed.err)
@@ -154,7 +157,7 @@ def test_a_file_that_cannot_be_written_is_told_and_the_take_is_kept(tmp_path: Pa
     done = run(*asked, "--out", tmp_path / "take.wav")
     assert done.returncode == 1
     assert "could not be written" in done.stderr
-    assert "kept in the library" in done.stderr
+    assert "kept in the library: demotape jobs resume " in done.stderr
     assert_one_sentence(done.stderr)
     assert {path.name for path in tmp_path.iterdir()} == {"take.wav", "data"}
     assert len(list((tmp_path / "data" / "audio").rglob("*.wav"))) == 1
@@ -163,11 +166,11 @@ def test_a_file_that_cannot_be_written_is_told_and_the_take_is_kept(tmp_path: Pa
 def test_a_prompt_of_broken_bytes_is_refused(tmp_path: Path) -> None:
     command = [os.fsencode(COMMAND), b"generate", b"half \xff", b"--data", os.fsencode(tmp_path / "data")]
     done = subprocess.run(command, env=clean_environment(), check=False, capture_output=True)
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert_one_sentence(done.stderr.decode())
 
 
-@pytest.mark.parametrize("command", [["engines"], ["generate", "tune"], []], ids=" ".join)
+@pytest.mark.parametrize("command", [["engines"], ["generate", "tune"], ["jobs"], []], ids=" ".join)
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [
@@ -214,7 +217,19 @@ def test_a_port_that_cannot_be_used_is_told(
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--nonsense"], ["generate"], ["generate", "x", "--length", "long"], ["serve"], ["--port", "x"]]
+    "arguments",
+    [
+        ["--nonsense"],
+        ["generate"],
+        ["generate", "x", "--length", "long"],
+        ["generate", "x", "--deadline", "0"],
+        ["generate", "x", "--deadline", "nan"],
+        ["jobs", "resume"],
+        ["jobs", "decide", "abcd", "perhaps"],
+        ["serve"],
+        ["--port", "x"],
+    ],
+    ids=" ".join,
 )
 def test_a_wrong_call_shows_how_it_goes(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as caught:

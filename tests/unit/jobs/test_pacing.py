@@ -25,12 +25,12 @@ def polls(wait: Wait, *, done_s: float, shortest_s: float = 1.0) -> list[float]:
 @pytest.mark.parametrize(
     ("elapsed_s", "pause_s"),
     [
-        (0.0, 2.0),  # a first look soon, for the word "Generating"
-        (2.0, 2.0),
-        (8.0, 8.0),  # each look doubles the time
-        (30.0, 7.0),  # but the busy time is not slept through
-        (36.5, 1.0),
-        (37.0, 1.0),
+        (0.0, 3.0),  # a first look soon, for the word "Generating"
+        (3.0, 6.0),  # each look triples the time
+        (9.0, 18.0),
+        (30.0, 8.0),  # but the busy time is not slept through
+        (37.5, 1.0),
+        (38.0, 1.0),
         (75.0, 1.0),
         (100.0, 5.0),  # late: ever more seldom
         (1000.0, 15.0),
@@ -108,4 +108,4 @@ def test_an_answer_ends_the_back_off() -> None:
     waits.bears(Unreachable("Slow down.", retry_after_s=20.0))
     assert waits.pause_s() == 20.0
     waits.answered()
-    assert waits.pause_s() == 2.0
+    assert waits.pause_s() == 3.0

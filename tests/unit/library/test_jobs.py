@@ -148,7 +148,7 @@ def test_what_was_paid_for_becomes_a_take_from_every_state(jobs: JobShelf, takes
 
 @pytest.mark.parametrize(
     ("state", "may"),
-    [(state, state in (JobState.OVERDUE, JobState.FAILED)) for state in JobState],
+    [(state, state in (JobState.OVERDUE, JobState.FAILED, JobState.NEEDS_YOU)) for state in JobState],
 )
 def test_what_is_over_and_has_a_ticket_can_be_looked_for_again(jobs: JobShelf, state: JobState, may: bool) -> None:
     add(jobs, "j", state=state)
@@ -172,6 +172,16 @@ def test_a_desk_shows_its_visitors_jobs_newest_first(jobs: JobShelf) -> None:
     add(jobs, "other", visitor="you")
     assert [job.id for job in jobs.on_desk("me")] == ["new", "old"]
     assert [job.id for job in jobs.on_desk("you")] == ["other"]
+    assert [job.id for job in jobs.on_desk()] == ["other", "new", "old"]
+
+
+def test_jobs_are_found_by_how_their_ids_begin(jobs: JobShelf) -> None:
+    for job_id in ("abcd-1", "abcd-2", "a_cd-3"):
+        add(jobs, job_id)
+    assert [job.id for job in jobs.beginning("a_cd", limit=2)] == ["a_cd-3"]
+    assert {job.id for job in jobs.beginning("abcd", limit=2)} == {"abcd-1", "abcd-2"}
+    assert len(jobs.beginning("abcd", limit=1)) == 1
+    assert jobs.beginning("bcd", limit=2) == []
 
 
 @pytest.mark.parametrize("state", list(JobState))

@@ -40,14 +40,3 @@ def test_an_old_python_can_read_the_file() -> None:
 
 def test_this_python_will_do() -> None:
     assert setup.python_problem(sys.version_info[:2], setup.has_venv()) == ""
-
-
-def test_the_stamp_changes_with_what_would_be_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(setup, "ROOT", tmp_path)
-    stamps = set()
-    for dependencies, versions in (("a", "1"), ("b", "1"), ("b", "2")):
-        (tmp_path / "pyproject.toml").write_text(dependencies)
-        (tmp_path / "constraints.txt").write_text(versions)
-        stamps.add(setup.wanted_stamp())
-        assert setup.wanted_stamp() in stamps
-    assert len(stamps) == 3
