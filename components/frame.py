@@ -6,6 +6,7 @@ import streamlit as st
 
 from components import places, visit
 from components.notice import told_plainly
+from demotape.server import door
 
 ASSETS = Path(__file__).resolve().parent / "assets"
 
@@ -19,3 +20,4 @@ st.logo(str(ASSETS / "wordmark.svg"), size="large")
 with told_plainly():
     visit.studio()
     page.run()
+door.page_shown()

@@ -33,6 +33,7 @@ class Door:
 
     def __init__(self) -> None:
         self._studio: Future[Studio] = Future()
+        self._page_shown = threading.Event()
 
     def open(self, settings: Settings | None = None) -> None:
         """Begin to open the studio; what goes wrong is told to whoever asks for it."""
@@ -44,7 +45,7 @@ class Door:
             # Loading what a studio needs takes most of a second, in which the page can load already.
             from demotape.studio import Studio  # noqa: PLC0415
 
-            studio = Studio(settings or load())
+            studio = Studio(settings or load(), settled=self._page_shown)
         except Exception as error:
             if not isinstance(error, DemotapeError):
                 _log.exception("The studio cannot be opened")
@@ -61,6 +62,10 @@ class Door:
             StudioError: it cannot be opened.
         """
         return self._studio.result()
+
+    def page_shown(self) -> None:
+        """A page stands: what would have slowed it may begin."""
+        self._page_shown.set()
 
     def close(self) -> None:
         """Close the studio if it was opened."""

@@ -4,24 +4,33 @@ from __future__ import annotations
 
 import re
 import secrets
+import threading
+import time
 import uuid
 from collections.abc import Mapping
+from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from filelock import FileLock
 
-from demotape.audio.export import export
 from demotape.audio.formats import FORMATS
 from demotape.engines.base import Engine, EngineInfo
 from demotape.engines.registry import load_engines
 from demotape.errors import DataFolderInUse, InvalidRequest, NotConfigured, NotFound
-from demotape.jobs import JobRunner, JobSender, problems
+from demotape.jobs import problems
 from demotape.library import Database, JobShelf, TakeShelf, Wait
 from demotape.models import Job, JobState, Request, Take
 from demotape.naming import clean_title, file_name
 from demotape.settings import Settings
 from demotape.storage import Storage, hold, usable
+
+if TYPE_CHECKING:
+    from demotape.jobs.runner import JobRunner, JobSender
+
+_SETTLES_WITHIN_S = 3.0
+_PAGE_LOADS_S = 1.0
 
 SEEDS = 2**31
 """Seeds are whole numbers from 0 up to, not including, this."""
@@ -44,6 +53,7 @@ class Studio:
         engines: Mapping[str, Engine] | None = None,
         join: bool = False,
         only_look: bool = False,
+        settled: threading.Event | None = None,
     ) -> None:
         """Open the data folder and take up unfinished jobs.
 
@@ -52,6 +62,8 @@ class Studio:
             engines: Engines by name; by default all that are installed.
             join: If another Demotape has the folder open, let that one run the jobs.
             only_look: Run no jobs, and leave unfinished ones to whoever does.
+            settled: Start running jobs beside everything else, once this is set or a few seconds have passed: loading
+                what runs them would slow the start of a server. Without it they run when this returns.
 
         Raises:
             DataFolderInUse: another Demotape has it open.
@@ -70,16 +82,33 @@ class Studio:
             self._database = Database(library_url)
             self._jobs, self._takes = JobShelf(self._database), TakeShelf(self._database)
             self._engines = dict(load_engines(settings) if engines is None else engines)
-            workflows_url = settings.database_url or f"sqlite:///{settings.data / 'workflows.db'}"
-            self._runner = (
-                JobRunner(url=workflows_url, engines=self._engines, jobs=self._jobs, storage=self._storage)
-                if self._lock
-                else JobSender(url=workflows_url)
-            )
+            self._settled = settled
+            self._runner: Future[JobRunner | JobSender] = Future()
+            if settled is None:
+                self._start_jobs()
+                self._runner.result()
+            else:
+                threading.Thread(target=self._start_jobs, name="start-jobs").start()
         except BaseException:
             if self._lock:
                 self._lock.release()
             raise
+
+    def _start_jobs(self) -> None:
+        if self._settled is not None and self._settled.wait(_SETTLES_WITHIN_S):
+            time.sleep(_PAGE_LOADS_S)  # the browser still fetches the parts of the page
+        try:
+            from demotape.jobs.runner import JobRunner, JobSender  # noqa: PLC0415 - slow to load, see `settled`
+
+            url = self.settings.database_url or f"sqlite:///{self.settings.data / 'workflows.db'}"
+            self._runner.set_result(
+                JobRunner(url=url, engines=self._engines, jobs=self._jobs, storage=self._storage)
+                if self._lock
+                else JobSender(url=url)
+            )
+        except BaseException as error:
+            # Whoever needs the jobs is told.
+            self._runner.set_exception(error)
 
     @property
     def runs_jobs(self) -> bool:
@@ -88,7 +117,10 @@ class Studio:
 
     def close(self) -> None:
         """Stop working and let the data folder go. Jobs under way are taken up at the next start."""
-        self._runner.close()
+        if self._settled is not None:
+            self._settled.set()
+        if self._runner.exception() is None:
+            self._runner.result().close()
         for engine in self._engines.values():
             engine.close()
         self._database.close()
@@ -152,9 +184,10 @@ class Studio:
         if request.seed is None and self._engines[request.engine].info.takes_seed:
             request = replace(request, seed=secrets.randbelow(SEEDS))
         job_id = job_id or str(uuid.uuid4())
+        runner = self._runner.result()
         self._jobs.add(job_id=job_id, visitor=visitor, request=request)
         try:
-            self._runner.start(job_id, request.engine)
+            runner.start(job_id, request.engine)
         except Exception:
             self._jobs.end(job_id, JobState.FAILED, problems.unexpected(costs_money=False))
             raise
@@ -197,13 +230,13 @@ class Studio:
     def stop(self, job_id: str) -> None:
         """Cancel a job, or where the engine cannot do that, stop waiting for it."""
         if not self._jobs.request_stop(job_id, problems.cancelled()):
-            self._runner.stop(job_id)
+            self._runner.result().stop(job_id)
 
     def check_again(self, job_id: str) -> None:
         """Look for an ended job at its engine again, by its ticket. Starts and pays for nothing."""
         job = self.job(job_id)
         if self._jobs.reopen(job_id):
-            self._runner.check_again(job_id, job.request.engine, attempt=job.changed_at.isoformat())
+            self._runner.result().check_again(job_id, job.request.engine, attempt=job.changed_at.isoformat())
 
     def send_again(self, job_id: str, *, new_job_id: str | None = None) -> Job:
         """Submit an ended job's request as a new job. It may cost money again; the person decided that.
@@ -284,6 +317,8 @@ class Studio:
             raise NotFound(f"There is no format called {to}.")
         copy = self._storage.cached(take.id, FORMATS[to].extension)
         if not copy.is_file():
+            from demotape.audio.export import export  # noqa: PLC0415 - brings numpy, which a start need not wait for
+
             with usable(self._storage.cache):
                 export(original, copy, to=to)
         return copy

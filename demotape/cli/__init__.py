@@ -65,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_data(several, default=argparse.SUPPRESS)
     several.set_defaults(act=show)
     acts = several.add_subparsers(title="commands", metavar="")
-    again = acts.add_parser("resume", help="wait for a job again; starts and pays for nothing")
+    again = acts.add_parser("resume", help="wait for a job again; sends nothing twice")
     _add_id(again)
     _add_waiting(again)
     again.set_defaults(act=resume)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from demotape.studio import Studio
 
 _LOOK_EVERY_S = 0.1
-_VACANT_LOOKS = 6
+_VACANT_LOOKS = 10
 _VACANT_LOOK_EVERY_S = 1.0
 """After so many looks that found nobody at work in the data folder, this command takes over. A server that is only
 started again is back sooner."""

@@ -39,7 +39,7 @@ def show(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def resume(options: argparse.Namespace, settings: Settings) -> int:
-    """Wait for a job again, or hand over its take. Starts and pays for nothing."""
+    """Wait for a job again, or hand over its take. Sends nothing twice."""
 
     def begin(studio: Studio) -> Job:
         job = studio.find_job(options.id)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import random
 import subprocess
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
-
-from websockets.exceptions import WebSocketException
 
 from tests.chaos.ledger import Ledger
 from tests.chaos.screen import Screen
@@ -100,8 +97,7 @@ class People:
         """All tabs are dead."""
         while self._screens:
             _, screen = self._screens.popitem()
-            with contextlib.suppress(OSError, WebSocketException):
-                screen.close()
+            screen.close()
 
     def wait_for_commands(self, *, timeout_s: float) -> list[str]:
         """What the command line did wrong, when all its jobs are over."""

@@ -6,13 +6,17 @@ and would press the same buttons.
 
 from __future__ import annotations
 
+import contextlib
+import socket
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.exceptions import WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
 from demotape.server import VISITOR_COOKIE
@@ -41,12 +45,15 @@ class Screen:
 
     def __init__(self, url: str, *, visitor: str) -> None:
         """Open Create; the script has run once when this returns."""
-        self._connection: ClientConnection = connect(
-            f"ws://{urlsplit(url).netloc}/_stcore/stream",
-            additional_headers={"Cookie": f"{VISITOR_COOKIE}={visitor}"},
-            subprotocols=["streamlit"],
-            max_size=None,
-            proxy=None,
+        self._tab = ExitStack()
+        self._connection: ClientConnection = self._tab.enter_context(
+            connect(
+                f"ws://{urlsplit(url).netloc}/_stcore/stream",
+                additional_headers={"Cookie": f"{VISITOR_COOKIE}={visitor}"},
+                subprotocols=["streamlit"],
+                max_size=None,
+                proxy=None,
+            )
         )
         self._page_script_hash = ""
         self._filled: dict[str, str | float] = {}
@@ -87,12 +94,15 @@ class Screen:
             self._read_until_quiet()
 
     def close(self) -> None:
-        """Close the tab."""
-        self._connection.close()
+        """Close the tab; fine if the server is gone."""
+        with contextlib.suppress(OSError, WebSocketException):
+            self._tab.close()
 
     def tear(self) -> None:
         """Let the tab vanish without a word, as with a pulled plug."""
-        self._connection.socket.close()
+        with contextlib.suppress(OSError):
+            self._connection.socket.shutdown(socket.SHUT_RDWR)
+        self.close()
 
     def _send(self, *, pressed: str | None = None) -> None:
         message = BackMsg()

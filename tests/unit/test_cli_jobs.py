@@ -5,24 +5,29 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import soundfile as sf
 
 from demotape import cli
+from demotape.cli import follow as following
 from demotape.errors import GenerationFailed, Unreachable
 from demotape.library import Database, JobShelf
 from demotape.models import Charged, JobState, Problem, Request
 from demotape.storage import hold
-from tests.conftest import wait_until
-from tests.fakes.aimlapi import KEY, FakeAimlapi, Step
+from tests.conftest import StudioShelf, wait_until
+from tests.fakes.aimlapi import KEY, FakeAimlapi, FakeJob, Step
 from tests.fakes.server import COMMAND, Server, clean_environment, serve
 
 PROMPT = "a quiet tune"
+REQUEST = Request(engine="aimlapi", prompt="a\x1b[2J tune", length_s=10)
 NOBODY = "http://127.0.0.1:9"
 """Where nothing listens."""
 
@@ -60,127 +65,16 @@ def run(data: Path, *arguments: object, url: str) -> Ended:
     return end_of(start(data, *arguments, url=url))
 
 
+@contextmanager
+def shelved(data: Path) -> Iterator[JobShelf]:
+    """The jobs of a data folder, behind the back of whoever runs them."""
+    database = Database(f"sqlite:///{data / 'demotape.db'}")
+    yield JobShelf(database)
+    database.close()
+
+
 def generate(*arguments: object) -> tuple[object, ...]:
     return ("generate", PROMPT, "--engine", "aimlapi", "--length", 10, "--json", *arguments)
-
-
-# Every way to end
-
-
-@dataclass(frozen=True, kw_only=True)
-class Case:
-    """What the provider does, and what the command has to make of it."""
-
-    steps: Mapping[str, tuple[Step, ...]] = field(default_factory=dict)
-    arguments: tuple[object, ...] = ()
-    generate_s: float = 0.0
-    is_there: bool = True
-    status: int
-    state: str
-    words: str
-    hint: str | None = None
-    submits: int = 1
-
-
-def says(kind: str, **answer: object) -> dict[str, tuple[Step, ...]]:
-    return {kind: (Step(**answer),)}
-
-
-CASES = {
-    "ready": Case(status=0, state="ready", words=""),
-    "no such prompt": Case(steps=says("submit", status=400, body={"message": "no"}), status=3, state="failed", words="refused the request"),
-    "wrong key": Case(steps=says("submit", status=401, body={}), status=3, state="failed", words="It cost nothing."),
-    "no credits": Case(steps=says("submit", status=402, body={}), status=3, state="failed", words="no credits"),
-    "nobody there": Case(is_there=False, status=3, state="failed", words="could not be reached", submits=0),
-    "failed there": Case(
-        steps=says("poll", body={"id": "x", "status": "error", "error": {"message": "too <b>loud</b>\x1b[2J"}}),
-        status=3,
-        state="failed",
-        words="too loud",
-    ),
-    "reset while sending": Case(steps=says("submit", reset=True), status=4, state="needs_you", words="may cost money twice", hint="decide"),
-    "a receipt without a ticket": Case(steps=says("submit", status=200, body={}), status=4, state="needs_you", words="Needs you: ", hint="decide"),
-    "key withdrawn while waiting": Case(
-        steps=says("poll", status=401, body={}), status=5, state="overdue", words="does not accept the key", hint="resume"
-    ),
-    "the deadline": Case(
-        generate_s=60.0,
-        arguments=("--deadline", 2.5),
-        status=5,
-        state="running",
-        words="the deadline of 2.5 s has passed. The job stays in the library.",
-        hint="resume",
-    ),
-}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Outcome:
-    ended: Ended
-    data: Path
-    submits: int
-
-
-@pytest.fixture(scope="module")
-def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Outcome]:
-    """All cases, played side by side: most of their time is waiting."""
-    with ExitStack() as fakes:
-        begun = {}
-        for name, case in CASES.items():
-            fake = fakes.enter_context(FakeAimlapi(generate_s=case.generate_s))
-            for kind, steps in case.steps.items():
-                fake.script(kind, *steps)
-            data = tmp_path_factory.mktemp("outcome") / "data"
-            process = start(data, *generate(*case.arguments), url=fake.url if case.is_there else NOBODY)
-            begun[name] = (process, fake, data)
-        return {
-            name: Outcome(end_of(process), data, fake.count("submit")) for name, (process, fake, data) in begun.items()
-        }
-
-
-@pytest.mark.parametrize("name", CASES)
-def test_generate_ends_with_the_status_and_the_reason(outcomes: dict[str, Outcome], name: str) -> None:
-    case, outcome = CASES[name], outcomes[name]
-    ended = outcome.ended
-    assert (ended.status, outcome.submits) == (case.status, case.submits), ended.error
-    assert case.words in ended.error
-    lines = ended.error.splitlines()
-    assert len(lines) == (0 if case.status == 0 else 2 if case.hint else 1)
-    state = ended.json["state"]
-    assert state in ("queued", "generating") if case.state == "running" else state == case.state
-    if case.hint:
-        assert f"demotape jobs --data {outcome.data} {case.hint} {ended.json['id']}" in lines[1]
-    assert "\x1b" not in ended.error
-
-
-@pytest.mark.parametrize("name", CASES)
-def test_the_key_is_told_nowhere(outcomes: dict[str, Outcome], name: str) -> None:
-    outcome = outcomes[name]
-    assert KEY not in outcome.ended.out + outcome.ended.error
-    for path in outcome.data.rglob("*"):
-        assert path.is_dir() or KEY.encode() not in path.read_bytes(), path
-
-
-# Alone: what one command leaves, the next takes up
-
-
-def test_ctrl_c_while_sending_loses_nothing_and_another_command_takes_over(tmp_path: Path) -> None:
-    data, out = tmp_path / "data", tmp_path / "take.wav"
-    with FakeAimlapi() as fake:
-        fake.script("submit", Step(delay_s=3.0))
-        first = start(data, *generate(), url=fake.url)
-        wait_until(lambda: fake.count("submit") == 1)
-        (job,) = json.loads(run(data, "jobs", "--json", url=fake.url).out)
-        assert job["state"] == "queued"
-        second = start(data, "jobs", "resume", job["id"][:4], "--out", out, url=fake.url)
-        first.send_signal(signal.SIGINT)
-        interrupted = end_of(first)
-        assert interrupted.status == 130
-        assert interrupted.error.splitlines()[1].endswith(f"resume {job['id']}")
-        resumed = end_of(second)
-        assert (resumed.status, resumed.error, fake.count("submit")) == (0, "", 1)
-    assert job["id"] in resumed.out
-    assert sf.info(out).duration == pytest.approx(10, abs=0.1)
 
 
 # Beside a server
@@ -188,7 +82,7 @@ def test_ctrl_c_while_sending_loses_nothing_and_another_command_takes_over(tmp_p
 
 @pytest.fixture(scope="module")
 def provider() -> Iterator[FakeAimlapi]:
-    with FakeAimlapi(generate_s=4.0) as fake:
+    with FakeAimlapi(generate_s=2.0) as fake:
         yield fake
 
 
@@ -199,10 +93,52 @@ def server(provider: FakeAimlapi, tmp_path_factory: pytest.TempPathFactory) -> I
         yield server
 
 
+FAILED_THERE = {"id": "x", "status": "error", "error": {"message": "too <b>loud</b>\x1b[2J"}}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One answer of the provider, and how the command ends on it."""
+
+    at: str
+    step: Step
+    status: int
+    state: str
+    words: str
+    hint: str | None = None
+
+
+CASES = {
+    "refused": Case("submit", Step(status=400, body={"message": "no"}), 3, "failed", "refused the request"),
+    "wrong key": Case("submit", Step(status=401, body={}), 3, "failed", "It cost nothing."),
+    "failed there": Case("poll", Step(body=FAILED_THERE), 3, "failed", "too loud"),
+    "reset while sending": Case("submit", Step(reset=True), 4, "needs_you", "may cost money twice", "decide"),
+    "no ticket": Case("submit", Step(status=200, body={}), 4, "needs_you", "Whether it cost anything", "decide"),
+    "key withdrawn": Case("poll", Step(status=401, body={}), 5, "overdue", "does not accept the key", "resume"),
+}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_generate_ends_with_the_status_and_the_reason(server: Server, provider: FakeAimlapi, case: Case) -> None:
+    before = provider.count("submit")
+    provider.script(case.at, case.step)
+    ended = run(server.data, *generate(), url=provider.url)
+    assert (ended.status, ended.json["state"]) == (case.status, case.state)
+    assert provider.count("submit") == before + 1
+    reason, *more = ended.error.splitlines()
+    assert case.words in reason
+    assert "\x1b" not in reason
+    assert len(more) == (1 if case.hint else 0)
+    if case.hint:
+        assert f"demotape jobs --data {server.data} {case.hint} {ended.json['id']}" in more[0]
+
+
 def test_a_job_left_to_the_server_can_be_waited_for_again(server: Server, provider: FakeAimlapi) -> None:
     before = provider.count("submit")
     left = run(server.data, *generate("--deadline", 0.5), url=provider.url)
     assert left.status == 5
+    assert "the deadline of 0.5 s has passed. The job stays in the library." in left.error
+    assert f"resume {left.json['id']}\n" in left.error
     resumed = run(server.data, "jobs", "resume", left.json["id"], "--json", url=provider.url)
     assert (resumed.status, resumed.json["state"], resumed.error) == (0, "ready", "")
     assert provider.count("submit") == before + 1
@@ -212,16 +148,81 @@ def test_a_job_is_sent_again_once_however_often_that_is_decided(server: Server, 
     before = provider.count("submit")
     provider.script("submit", Step(reset=True))
     asks = run(server.data, *generate(), url=provider.url)
-    assert asks.status == 4
-    decide = ("jobs", "decide", asks.json["id"])
-    blind = run(server.data, *decide, "look", url=provider.url)
-    assert (blind.status, "no ticket" in blind.error) == (2, True)
-    again = [run(server.data, *decide, "resend", "--json", url=provider.url) for _ in range(2)]
+    again = [
+        run(server.data, "jobs", "decide", asks.json["id"], "resend", "--json", url=provider.url) for _ in range(2)
+    ]
     assert [ended.status for ended in again] == [0, 0]
     assert again[0].json["id"] == again[1].json["id"] != asks.json["id"]
     assert again[0].error == f"Sent again as job {again[0].json['id']}\n"
     assert provider.count("submit") == before + 2
-    assert json.loads(run(server.data, "jobs", "--json", url=provider.url).out) == []
+    listed = json.loads(run(server.data, "jobs", "--json", url=provider.url).out)
+    assert asks.json["id"] not in [job["id"] for job in listed]
+
+
+def test_a_job_that_needs_you_and_has_a_ticket_can_be_looked_for(server: Server, provider: FakeAimlapi) -> None:
+    before, job_id, now = provider.count("submit"), str(uuid.uuid4()), time.time()
+    provider.jobs["ticket"] = FakeJob(id="ticket", token="tune", length_s=10.0, created_at=now, ready_at=now)
+    with shelved(server.data) as shelf:
+        shelf.add(job_id=job_id, visitor="me", request=REQUEST)
+        shelf.begin_submit(job_id)
+        shelf.submitted(job_id, "ticket")
+        shelf.end(job_id, JobState.NEEDS_YOU, PROBLEMS["asks"])
+    looked = run(server.data, "jobs", "decide", job_id, "look", "--json", url=provider.url)
+    assert (looked.status, looked.json["id"], looked.error) == (0, job_id, "")
+    assert provider.count("submit") == before
+
+
+# Alone: what one command leaves, the next takes up
+
+
+def test_a_provider_that_is_not_there_costs_nothing(tmp_path: Path) -> None:
+    ended = run(tmp_path / "data", *generate(), url=NOBODY)
+    assert (ended.status, ended.json["state"]) == (3, "failed")
+    assert "could not be reached" in ended.error
+    assert "It cost nothing." in ended.error
+
+
+def test_ctrl_c_while_sending_loses_nothing(tmp_path: Path) -> None:
+    data, out = tmp_path / "data", tmp_path / "take.wav"
+    with FakeAimlapi() as fake:
+        fake.script("submit", Step(delay_s=1.0))
+        process = start(data, *generate(), url=fake.url)
+        wait_until(lambda: fake.count("submit") == 1)
+        process.send_signal(signal.SIGINT)
+        interrupted = end_of(process)
+        assert interrupted.status == 130
+        job_id = interrupted.error.split()[-1]
+        resumed = run(data, "jobs", "resume", job_id[:4], "--out", out, url=fake.url)
+        assert (resumed.status, resumed.error, fake.count("submit")) == (0, "", 1)
+    assert job_id in resumed.out
+    assert sf.info(out).duration == pytest.approx(10, abs=0.1)
+    for path in data.rglob("*"):
+        assert path.is_dir() or KEY.encode() not in path.read_bytes(), path
+
+
+@pytest.fixture
+def _no_studio(_shelf: StudioShelf) -> None:
+    """Closes what other tests left open: a process can run the jobs of one data folder."""
+    _shelf.close()
+
+
+@pytest.mark.usefixtures("_no_studio")
+def test_a_command_takes_over_when_the_one_that_ran_the_jobs_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(following, "_VACANT_LOOKS", 2)
+    lock = hold(tmp_path / "data")
+    job_id = str(uuid.uuid4())
+    with shelved(tmp_path / "data") as shelf, FakeAimlapi() as fake:
+        shelf.add(job_id=job_id, visitor="me", request=REQUEST)
+        monkeypatch.setenv("AIMLAPI_BASE_URL", fake.url)
+        monkeypatch.setenv("AIMLAPI_KEY", KEY)
+        gone = threading.Timer(0.5, lock.release)
+        gone.start()
+        assert cli.main(["jobs", "resume", job_id, "--data", str(tmp_path / "data")]) == 0
+        gone.join()
+        assert fake.count("submit") == 1
+    assert job_id in capsys.readouterr().out
 
 
 # Looking at jobs and deciding, where nobody runs them
@@ -246,14 +247,12 @@ JOBS = {
 def data(tmp_path: Path) -> Iterator[Path]:
     """A data folder that somebody else holds, with `JOBS` in it, of as many visitors."""
     lock = hold(tmp_path / "data")
-    database = Database(f"sqlite:///{tmp_path / 'data' / 'demotape.db'}")
-    shelf = JobShelf(database)
-    for job_id, (state, problem) in JOBS.items():
-        shelf.add(job_id=job_id, visitor=job_id, request=Request(engine="aimlapi", prompt="a\x1b[2J tune", length_s=10))
-        if state is not JobState.QUEUED:
-            shelf.end(job_id, state, problem)
-    shelf.dismiss("aaaa-ready")
-    database.close()
+    with shelved(tmp_path / "data") as shelf:
+        for job_id, (state, problem) in JOBS.items():
+            shelf.add(job_id=job_id, visitor=job_id, request=REQUEST)
+            if state is not JobState.QUEUED:
+                shelf.end(job_id, state, problem)
+        shelf.dismiss("aaaa-ready")
     yield tmp_path / "data"
     lock.release()
 
