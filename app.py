@@ -15,8 +15,8 @@ sys.path.insert(0, str(HERE))  # `components` and `pages` lie beside this file, 
 from demotape.errors import DemotapeError  # noqa: E402 - needs the path above
 from demotape.server import VisitorCookie, door, routes, tell  # noqa: E402
 
-# The studio opens, and scripts run, in threads beside the one that answers the browser. With the default of 5 ms each of
-# a page's many requests would wait that long for its turn, several times.
+# The studio opens, and scripts run, in threads beside the one that answers the browser. With the default of 5 ms
+# each of a page's many requests would wait that long for its turn, several times.
 sys.setswitchinterval(0.0005)
 
 

@@ -84,11 +84,10 @@ class Studio:
             self._engines = dict(load_engines(settings) if engines is None else engines)
             self._settled = settled
             self._runner: Future[JobRunner | JobSender] = Future()
+            # Always in a thread of its own: the durable engine refuses to start where an event loop runs.
+            threading.Thread(target=self._start_jobs, name="start-jobs").start()
             if settled is None:
-                self._start_jobs()
                 self._runner.result()
-            else:
-                threading.Thread(target=self._start_jobs, name="start-jobs").start()
         except BaseException:
             if self._lock:
                 self._lock.release()

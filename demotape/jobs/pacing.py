@@ -61,6 +61,7 @@ class Patience:
         self._deadline = max(sent_at, since).timestamp() + info.deadline_s(length_s)
         self._faults = 0
         self._retry_after_s: float | None = None
+        self._has_asked = False
         self._borne = dict.fromkeys(_BEARABLE, 0)
 
     @property
@@ -70,11 +71,13 @@ class Patience:
 
     @property
     def is_over(self) -> bool:
-        """Whether the deadline has passed."""
-        return time.time() > self._deadline
+        """Whether the deadline has passed, and the engine was asked at least once."""
+        return self._has_asked and time.time() > self._deadline
 
     def pause_s(self) -> float:
         """Pause before the next poll; never beyond the deadline."""
+        if not self._has_asked and self.elapsed_s > _FIRST_POLL_S:
+            return 0.0  # taken up after a restart, or checked again: it may have been done for long
         shortest_s = self._info.poll_interval_s
         if self._faults:
             pause = fault_pause_s(faults=self._faults, shortest_s=shortest_s, retry_after_s=self._retry_after_s)
@@ -84,10 +87,12 @@ class Patience:
 
     def answered(self) -> None:
         """A poll brought a usable answer."""
+        self._has_asked = True
         self._faults = 0
 
     def bears(self, error: DemotapeError) -> bool:
         """Take a failed poll into account; False if this was one too many."""
+        self._has_asked = True
         self._faults += 1
         self._retry_after_s = error.retry_after_s if isinstance(error, Unreachable) else None
         limit = _BEARABLE.get(type(error))

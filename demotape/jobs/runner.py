@@ -9,11 +9,12 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from dbos import DBOS, DBOSClient, SetWorkflowID
+from dbos import DBOS, DBOSClient, EnqueueOptions, SetWorkflowID
 
 from demotape.engines.base import Engine
 from demotape.errors import DatabaseUnusable
@@ -24,6 +25,8 @@ from demotape.storage import Storage
 _log = logging.getLogger(__name__)
 
 _QUEUE_POLL_S = 0.5
+_STARTS_WITHIN_S = 15.0
+"""Longest wait for another Demotape that has just begun to open the data folder."""
 _WORKFLOW_VERSION = "1"
 """Unfinished jobs are only taken up by the same version. Change it when the order of steps changes."""
 _ENDLESS = 1_000_000
@@ -129,7 +132,7 @@ class JobRunner:
 class JobSender:
     """Hands jobs to the process that runs them, where that is another one.
 
-    `start` and `check_again` raise `DatabaseUnusable` while that one is not ready.
+    `start` and `check_again` wait for one that is just starting, and raise `DatabaseUnusable` if it takes too long.
     """
 
     def __init__(self, *, url: str) -> None:
@@ -151,21 +154,24 @@ class JobSender:
         self._client.destroy()
 
     def _enqueue(self, workflow_id: str, job_id: str, engine: str) -> None:
-        try:
-            self._client.enqueue(
-                {
-                    "queue_name": _queue(engine),
-                    "workflow_name": "generate",
-                    "workflow_id": workflow_id,
-                    "app_version": _WORKFLOW_VERSION,
-                },
-                job_id,
-            )
-        except sa.exc.DBAPIError as error:
-            raise DatabaseUnusable(
-                "The Demotape that has this data folder does not take jobs yet.",
-                advice="It is probably just starting: try again in a moment.",
-            ) from error
+        options: EnqueueOptions = {
+            "queue_name": _queue(engine),
+            "workflow_name": "generate",
+            "workflow_id": workflow_id,
+            "app_version": _WORKFLOW_VERSION,
+        }
+        end = time.monotonic() + _STARTS_WITHIN_S
+        while True:
+            try:
+                self._client.enqueue(options, job_id)
+                return
+            except sa.exc.DBAPIError as error:
+                if time.monotonic() > end:
+                    raise DatabaseUnusable(
+                        "The Demotape that has this data folder does not take jobs yet.",
+                        advice="It is probably just starting: try again in a moment.",
+                    ) from error
+                time.sleep(_QUEUE_POLL_S)
 
 
 def _set_current(work: Work | None) -> None:

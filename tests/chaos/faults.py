@@ -135,7 +135,7 @@ AUDIO = (
         name="audio: 403 until a fresh address", steps=(Step(status=403, body="Request has expired"),), until_fresh=True
     ),
     _fault("audio: 404", Step(status=404, body="<Error><Code>NoSuchKey</Code></Error>")),
-    _fault("audio: 404 six times", *[Step(status=404, body="gone")] * 6),
+    _fault("audio: 404 three times", *[Step(status=404, body="gone")] * 3),
     _fault("audio: 500", Step(status=500, body=_PAGE)),
     _fault("audio: 503 with Retry-After", Step(status=503, body="busy", headers={"Retry-After": "1"})),
     _fault("audio: cut off", Step(cut_after=40_000)),

@@ -75,6 +75,8 @@ class Ledger:
 
     def unfinished_workflows(self) -> list[str]:
         """Work that the durable engine would go on with."""
+        if not (self._data / "workflows.db").exists():
+            return []  # the server opens it only when it has jobs to run
         query = sa.text("SELECT workflow_uuid FROM workflow_status WHERE status IN :words")
         with self._workflows.connect() as connection:
             return list(connection.scalars(query.bindparams(sa.bindparam("words", _UNFINISHED, expanding=True))).all())

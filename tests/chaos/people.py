@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import signal
 import subprocess
 import time
 from dataclasses import dataclass, field
@@ -93,8 +94,12 @@ class People:
             self.pressed.tabs_closed += 1
             (screen.close if self._rng.random() < 0.5 else screen.tear)()
 
-    def lose_the_server(self) -> None:
-        """All tabs are dead."""
+    def lose_power(self) -> None:
+        """All tabs are dead, and the command line ends as the server does."""
+        for process in self._commands:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
         while self._screens:
             _, screen = self._screens.popitem()
             screen.close()
@@ -105,7 +110,7 @@ class People:
         for number, process in enumerate(self._commands):
             said = self._folder / f"command-{number}.log"
             try:
-                if process.wait(timeout_s) not in range(6):
+                if process.wait(timeout_s) not in (0, 2, 3, 4, 5, -signal.SIGKILL):
                     wrong.append(f"command {number} ended with {process.returncode}")
             except subprocess.TimeoutExpired:
                 wrong.append(f"command {number} does not end")
@@ -115,8 +120,4 @@ class People:
 
     def close(self) -> None:
         """Everybody goes."""
-        self.lose_the_server()
-        for process in self._commands:
-            if process.poll() is None:
-                process.kill()
-            process.wait()
+        self.lose_power()

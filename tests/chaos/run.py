@@ -164,7 +164,7 @@ class Chaos:
         """Kill the server and start it again; now and then it is killed while it starts as well."""
         self._server.kill9()
         self._kills += 1
-        self.people.lose_the_server()
+        self.people.lose_power()
         if self._rng.random() < 0.3:
             self._server.start(wait=False)
             time.sleep(self._rng.uniform(0.2, 2.5))

@@ -79,11 +79,25 @@ def patience(*, sent_s: float, since_s: float) -> Patience:
     ids=["just sent", "before the deadline", "after it", "asked for again"],
 )
 def test_the_deadline_counts_from_the_last_time_it_was_asked_for(sent_s: float, since_s: float, is_over: bool) -> None:
-    assert patience(sent_s=sent_s, since_s=since_s).is_over is is_over
+    waits = patience(sent_s=sent_s, since_s=since_s)
+    waits.answered()
+    assert waits.is_over is is_over
 
 
 def test_no_pause_goes_far_beyond_the_deadline() -> None:
-    assert patience(sent_s=618.0, since_s=618.0).pause_s() <= 2.1
+    waits = patience(sent_s=618.0, since_s=618.0)
+    waits.answered()
+    assert 1.0 <= waits.pause_s() <= 2.1
+
+
+@pytest.mark.parametrize("sent_s", [50.0, 10_000.0], ids=["after a restart", "long after the deadline"])
+def test_a_wait_that_is_taken_up_again_asks_at_once_and_at_least_once(sent_s: float) -> None:
+    waits = patience(sent_s=sent_s, since_s=sent_s)
+    assert not waits.is_over
+    assert waits.pause_s() == 0.0
+    waits.bears(Unreachable("Bad gateway."))
+    assert waits.is_over is (sent_s > 620.0)
+    assert waits.is_over or waits.pause_s() > 0.0
 
 
 @pytest.mark.parametrize(
