@@ -40,10 +40,10 @@ def desk(*, studio: Studio, visitor: str, use_again: Callable[[Job, str | None],
                     use_again=use_again,
                 )
 
-    is_busy = any(is_running for _, is_running in drawn)
+    is_busy = any(may_become_a_take for _, may_become_a_take in drawn)
     st.fragment(draw, run_every=_TICK_S if is_busy else None)()
 
 
 def _view(jobs: list[Job]) -> set[tuple[str, bool]]:
-    """What the rest of the page depends on: which jobs there are, and whether they are under way."""
-    return {(job.id, job.state.is_running) for job in jobs}
+    """What the rest of the page depends on: which jobs there are, and whether a take may still come of them."""
+    return {(job.id, job.may_become_a_take) for job in jobs}

@@ -29,10 +29,54 @@ DOUBLE_PRESS_S = 1.0
 
 
 def form(studio: Studio, *, visitor: str) -> None:
-    """Draw the form. A press of Generate starts a job before the rest of the page is drawn."""
+    """Draw the form. A press of Generate starts a job before the rest of the page is drawn.
+
+    After a restart of the server the browser still shows what was set: widgets take it over only if nothing is written
+    to the session before they are drawn, and a press is seen only by what the button returns.
+    """
     engines = {info.name: info for info in studio.engines()}
-    _recall(engines)
-    st.text_area(
+    above, length_row, engine_row = st.container(), st.container(), st.container()
+    with engine_row:
+        info = _engine(engines)
+    with above:
+        prompt = _prompt(info)
+        refusal = st.empty()
+    with length_row:
+        length_s = _length(info)
+    if info.missing:
+        with st.container(key="missing", border=True):
+            st.text(info.missing)
+    with st.container(horizontal=True, vertical_alignment="center", key="press"):
+        is_pressed = st.button("Generate", key="generate", type="primary", width="stretch")
+        seed = _seed() if info.takes_seed else None
+    if is_pressed:
+        request = Request(engine=info.name, prompt=prompt, length_s=length_s, seed=seed)
+        _generate(request, studio=studio, visitor=visitor)
+    if words := st.session_state.get("refusal"):
+        refusal.error(wording.plain(words))
+
+
+def _engine(engines: dict[str, EngineInfo]) -> EngineInfo:
+    if st.session_state.get("engine", next(iter(engines))) not in engines:
+        del st.session_state["engine"]  # it is not installed any more
+    with st.container(horizontal=True, vertical_alignment="bottom", key="engine-row"):
+        name = st.segmented_control(
+            "Engine",
+            list(engines),
+            key="engine",
+            default=next(iter(engines)),
+            required=True,
+            format_func=lambda name: engines[name].title,
+            persist_state="session",
+            on_change=_forget_refusal,
+        )
+        info = engines[name or next(iter(engines))]
+        st.caption(info.summary, width="content")
+    return info
+
+
+def _prompt(info: EngineInfo) -> str:
+    prompt = st.text_area(
         "Prompt",
         key="prompt",
         height=140,
@@ -40,36 +84,14 @@ def form(studio: Studio, *, visitor: str) -> None:
         persist_state="session",
         on_change=_forget_refusal,
     )
-    info = engines[st.session_state["engine"]]
-    form_aid(limit=info.prompt_limit)
-    if info.costs_money and (name := likely_name(st.session_state["prompt"])):
+    form_aid(limit=info.prompt_limit, focus=st.session_state.get("focus", 0))
+    if info.costs_money and (name := likely_name(prompt)):
         advice = "Providers refuse prompts that name one: say how it sounds instead."
         st.warning(wording.plain(f"“{name}” may be an artist or a song. {advice}"))
     with st.container(horizontal=True, gap="small", key="examples"):
-        for name, prompt in EXAMPLES.items():
-            st.button(name, key=f"example-{name}", type="tertiary", on_click=_use_example, args=(prompt,))
-    _refusal()
-    _length(info)
-    with st.container(horizontal=True, vertical_alignment="bottom", key="engine-row"):
-        st.segmented_control(
-            "Engine",
-            list(engines),
-            key="engine",
-            required=True,
-            format_func=lambda name: engines[name].title,
-            persist_state="session",
-            on_change=_forget_refusal,
-        )
-        st.caption(info.summary, width="content")
-    if info.missing:
-        with st.container(key="missing", border=True):
-            st.text(info.missing)
-    with st.container(horizontal=True, vertical_alignment="center", key="press"):
-        st.button(
-            "Generate", key="generate", type="primary", on_click=_generate, args=(studio, visitor), width="stretch"
-        )
-        if info.takes_seed:
-            _seed()
+        for name, example in EXAMPLES.items():
+            st.button(name, key=f"example-{name}", type="tertiary", on_click=_use_example, args=(example,))
+    return prompt
 
 
 def use_again(made: Take | Job, prompt: str | None = None) -> None:
@@ -80,6 +102,7 @@ def use_again(made: Take | Job, prompt: str | None = None) -> None:
     st.session_state["engine"] = request.engine
     st.session_state["seed"] = request.seed
     st.session_state["show-form"] = True
+    st.session_state["focus"] = st.session_state.get("focus", 0) + 1
     _forget_refusal()
 
 
@@ -88,31 +111,29 @@ def wants_form() -> bool:
     return bool(st.session_state.pop("show-form", False))
 
 
-def _recall(engines: dict[str, EngineInfo]) -> None:
-    """Give every field a value that its widget can show, whatever was left in it."""
-    if st.session_state.get("engine") not in engines:
-        st.session_state["engine"] = next(iter(engines))
-    info = engines[st.session_state["engine"]]
-    length_s = _seconds(st.session_state["length"]) if "length" in st.session_state else info.default_length_s
-    st.session_state["length"] = _as_time(min(max(length_s, info.min_length_s), info.max_length_s))
-
-
-def _length(info: EngineInfo) -> None:
-    st.slider(
-        "Length",
-        key="length",
-        min_value=_as_time(info.min_length_s),
-        max_value=_as_time(info.max_length_s),
-        step=timedelta(seconds=1),
-        format="m:ss",
-        persist_state="session",
+def _length(info: EngineInfo) -> float:
+    """The asked length in seconds. A length of before is kept as far as the engine allows."""
+    if "length" in st.session_state:
+        length_s = _seconds(st.session_state["length"])
+        st.session_state["length"] = _as_time(min(max(length_s, info.min_length_s), info.max_length_s))
+    return _seconds(
+        st.slider(
+            "Length",
+            key="length",
+            value=_as_time(info.default_length_s),
+            min_value=_as_time(info.min_length_s),
+            max_value=_as_time(info.max_length_s),
+            step=timedelta(seconds=1),
+            format="m:ss",
+            persist_state="session",
+        )
     )
 
 
-def _seed() -> None:
+def _seed() -> int | None:
     seed = st.session_state.get("seed")
     with st.popover("New seed each time" if seed is None else f"Seed {seed}", type="tertiary", key="seed-box"):
-        st.number_input(
+        return st.number_input(
             "Seed",
             key="seed",
             value=None,
@@ -125,33 +146,22 @@ def _seed() -> None:
         )
 
 
-def _generate(studio: Studio, visitor: str) -> None:
-    request = Request(
-        engine=st.session_state["engine"],
-        prompt=st.session_state["prompt"],
-        length_s=_seconds(st.session_state["length"]),
-        seed=st.session_state.get("seed"),
-    )
+def _generate(request: Request, *, studio: Studio, visitor: str) -> None:
     pressed_at, pressed = st.session_state.get("pressed", (0.0, None))
     if pressed == request and monotonic() - pressed_at < DOUBLE_PRESS_S:
         return
+    _forget_refusal()
     try:
         studio.generate(request, visitor=visitor)
     except DemotapeError as error:
         st.session_state["refusal"] = f"{error.message} {error.advice}"
     else:
         st.session_state["pressed"] = (monotonic(), request)
-        _forget_refusal()
 
 
 def _use_example(prompt: str) -> None:
     st.session_state["prompt"] = prompt
     _forget_refusal()
-
-
-def _refusal() -> None:
-    if refusal := st.session_state.get("refusal"):
-        st.error(wording.plain(refusal))
 
 
 def _forget_refusal() -> None:

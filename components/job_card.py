@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Callable
 
@@ -13,6 +14,8 @@ from demotape.engines.base import EngineInfo
 from demotape.errors import DemotapeError
 from demotape.models import Job, JobState
 from demotape.studio import Studio
+
+_log = logging.getLogger(__name__)
 
 
 def job_card(
@@ -132,3 +135,6 @@ def _try(act: Callable[..., object], *args: object) -> None:
         act(*args)
     except DemotapeError as error:
         refuse(error)
+    except Exception:
+        _log.exception("A press failed")
+        st.toast("Something unforeseen went wrong. The log of the server has the details.")

@@ -45,6 +45,7 @@ def take_card(take: Take, *, engine: str, use_again: Callable[[Take], None]) -> 
             src=f"/takes/{take.id}/audio",
             peaks=f"/takes/{take.id}/peaks",
             title=take.title,
+            about="" if _line(take) == take.title else _line(take),
             facts=wording.facts(take, engine=engine, when=when),
             duration_s=take.measured.duration_s,
             downloads=_downloads(take),
@@ -52,6 +53,12 @@ def take_card(take: Take, *, engine: str, use_again: Callable[[Take], None]) -> 
             actions=_ACTIONS,
             on_action=lambda name: acts[name](),
         )
+
+
+def _line(take: Take) -> str:
+    """The prompt on one line."""
+    line = " ".join(take.request.prompt.split())
+    return line[:1].upper() + line[1:]
 
 
 def _downloads(take: Take) -> list[Download]:

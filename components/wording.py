@@ -41,6 +41,8 @@ def lengths(take: Take) -> str:
 def facts(take: Take, *, engine: str, when: str) -> str:
     """The quiet line below a take."""
     parts = [lengths(take), engine, when]
+    if take.request.seed is not None:
+        parts.append(f"seed {take.request.seed}")
     if take.measured.loudness_lufs is not None:
         parts.append(f"{take.measured.loudness_lufs:.1f} LUFS")
     if take.cost is not None:

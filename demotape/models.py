@@ -107,6 +107,13 @@ class Job:
     cost: Cost | None = None
 
     @property
+    def may_become_a_take(self) -> bool:
+        """Whether the studio still looks for it, even if the person no longer waits."""
+        if self.state is JobState.CANCELLED and self.problem is not None:
+            return self.problem.kind == "StoppedWaiting"
+        return self.state.is_running
+
+    @property
     def can_check_again(self) -> bool:
         """Whether looking for it by its ticket may still bring a take."""
         is_over = self.state is JobState.FAILED and self.problem is not None and self.problem.kind == "GenerationFailed"

@@ -41,7 +41,9 @@ class Storage:
     def incoming(self, job_id: str) -> Path:
         """Where a download of this job is written. Nothing is there yet."""
         path = self._incoming / job_id
-        path.unlink(missing_ok=True)
+        with usable(self._incoming):
+            self._incoming.mkdir(parents=True, exist_ok=True)
+            path.unlink(missing_ok=True)
         return path
 
     def keep(self, incoming: Path, take_id: str, extension: str) -> str:
@@ -53,7 +55,7 @@ class Storage:
         name = f"{take_id[:2]}/{take_id}{extension}"
         place = self.originals / name
         with usable(self.originals):
-            place.parent.mkdir(exist_ok=True)
+            place.parent.mkdir(parents=True, exist_ok=True)
             with incoming.open("rb+") as file:
                 os.fsync(file.fileno())
             incoming.replace(place)
@@ -69,10 +71,15 @@ class Storage:
         return self.cache / f"{take_id}{extension}"
 
     def remove(self, take_id: str, file: str) -> None:
-        """Delete a take's original and all that was made from it. What is gone already is fine."""
-        self.path(file).unlink(missing_ok=True)
-        for copy in self.cache.glob(f"{take_id}.*"):
-            copy.unlink(missing_ok=True)
+        """Delete a take's original and all that was made from it. What is gone already is fine.
+
+        Raises:
+            DataFolderUnusable: it cannot be deleted.
+        """
+        with usable(self.originals):
+            self.path(file).unlink(missing_ok=True)
+            for copy in self.cache.glob(f"{take_id}.*"):
+                copy.unlink(missing_ok=True)
 
 
 @contextmanager

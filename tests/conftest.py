@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from dbos import DBOS
 
 from demotape.library.tables import metadata
 from demotape.models import Job, JobState
@@ -77,6 +78,8 @@ def studio(_shelf: StudioShelf, _shared_data: Path) -> Studio:
     studio = _shelf.studio
     if studio is None or studio.settings.data != _shared_data:
         return _shelf.open(Settings(data=_shared_data), TapeEngine())
+    _shelf.tape.__init__()
+    wait_until(lambda: not DBOS.list_workflows(status=["PENDING", "ENQUEUED"]))  # what an earlier test left behind
     _shelf.tape.__init__()
     with studio._database.writing() as connection:
         for table in metadata.tables.values():

@@ -1,4 +1,4 @@
-"""What the form needs from the browser: a counter that follows the typing, and Ctrl+Enter."""
+"""What the form needs from the browser: a counter that follows the typing, Ctrl+Enter, the way to the prompt."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ _mount = st.components.v2.component(
 )
 
 
-def form_aid(*, limit: int) -> None:
+def form_aid(*, limit: int, focus: int) -> None:
     """Draw the line below the prompt: how long it is, and how to send it by keyboard.
 
     It belongs to the text box with the key `prompt` and the button with the key `generate`.
 
     Args:
         limit: Most characters that the engine takes.
+        focus: When this number grows, the text box is shown and takes the keyboard.
     """
-    _mount(key="form-aid", data={"limit": limit})
+    _mount(key="form-aid", data={"limit": limit, "focus": focus})

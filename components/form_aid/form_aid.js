@@ -4,6 +4,7 @@ const PROMPT = ".st-key-prompt textarea";
 const GENERATE = ".st-key-generate button";
 const CHECK_MS = 400;
 const running = new WeakMap();
+let focused = 0;
 
 const number = (value) => value.toLocaleString("en");
 
@@ -47,6 +48,12 @@ export default function ({ data, parentElement }) {
     running.delete(parentElement);
   };
   running.set(parentElement, stop);
+  if (data.focus > focused) {
+    const prompt = document.querySelector(PROMPT);
+    prompt?.focus({ preventScroll: true });
+    prompt?.scrollIntoView({ block: "center" });
+  }
+  focused = data.focus;
   count();
   return stop;
 }

@@ -22,6 +22,7 @@ _SCRIPTS = ("sound.js", "timeline.js", "player.js")
 _HTML = """
 <section class="player" role="group">
   <h3 class="title"></h3>
+  <p class="about"></p>
   <p class="facts"></p>
   <div class="grid">
     <button class="play" type="button">
@@ -118,6 +119,7 @@ def player(
     src: str,
     peaks: str,
     title: str,
+    about: str = "",
     facts: str = "",
     duration_s: float,
     downloads: Sequence[Download] = (),
@@ -132,7 +134,8 @@ def player(
         src: Root-relative URL of the audio, served with Range support.
         peaks: Root-relative URL of the waveform: pairs of int8 (lowest, highest), one pair a bin.
         title: Stands above the waveform, and is what screen readers call the take.
-        facts: A quiet line below the title.
+        about: What the take was made from; two lines are shown, the rest when the pointer rests on it.
+        facts: A quiet line below that.
         duration_s: Length in seconds, shown before the audio is loaded.
         downloads: The files offered, in order.
         note: A few quiet words beside the downloads.
@@ -156,6 +159,7 @@ def player(
             "src": _address(src),
             "peaks": _address(peaks),
             "title": title,
+            "about": about,
             "facts": facts,
             "duration": duration_s,
             "downloads": [asdict(download) | {"url": _address(download.url)} for download in downloads],

@@ -27,7 +27,7 @@ class Player {
   constructor(root, key) {
     const find = (name) => root.querySelector(`.${name}`);
     const names = ["player", "play", "wave", "clear", "elapsed", "total", "loop", "mute", "level", "downloads"];
-    const texts = ["title", "facts", "error", "status", "note", "actions"];
+    const texts = ["title", "about", "facts", "error", "status", "note", "actions"];
     this.#parts = Object.fromEntries([...names, ...texts].map((name) => [name, find(name)]));
     this.#sound = Sound.of(key);
     this.#sound.hold();
@@ -52,7 +52,7 @@ class Player {
   update(data, setTriggerValue) {
     const before = this.#data;
     this.#trigger = setTriggerValue;
-    const { player, wave, title, facts, note } = this.#parts;
+    const { player, wave, title, about, facts, note } = this.#parts;
     this.#data = data;
     this.#sound.load(data.src, data.duration);
     if (data.peaks !== before.peaks) this.#loadPeaks();
@@ -61,6 +61,8 @@ class Player {
     player.setAttribute("aria-label", `Player of ${data.title}`);
     wave.setAttribute("aria-label", `Position in ${data.title}`);
     title.textContent = data.title;
+    about.textContent = about.title = data.about;
+    about.hidden = !data.about;
     facts.textContent = data.facts;
     note.textContent = data.note;
     this.#timeline.draw();

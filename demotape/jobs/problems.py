@@ -57,13 +57,11 @@ def barred(error: DemotapeError) -> Problem:
 
 def after_submit(error: DemotapeError, info: EngineInfo) -> Problem:
     """A fault after the engine took the job: with a paid engine the money is spent or may be."""
+    advice = "Press Check again: it looks for this once more, and neither starts nor costs anything new."
     if not info.costs_money:
-        charged = Charged.NO
-    elif error.charged is Charged.NO:
-        charged = Charged.YES
-    else:
-        charged = error.charged
-    return replace(error.problem, charged=charged)
+        return replace(error.problem, charged=Charged.NO, advice=advice)
+    charged = Charged.YES if error.charged is Charged.NO else error.charged
+    return replace(error.problem, charged=charged, advice=advice)
 
 
 def unexpected(*, costs_money: bool) -> Problem:

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from dbos import DBOS, DBOSClient, EnqueueOptions, SetWorkflowID
 
 from demotape.engines.base import Engine
-from demotape.errors import DatabaseUnusable
+from demotape.errors import DatabaseUnusable, StudioError
 from demotape.jobs.work import Work
 from demotape.library import JobShelf
 from demotape.storage import Storage
@@ -75,6 +75,7 @@ class JobRunner:
             with sqlite3.connect(parsed.database) as connection:
                 connection.execute("PRAGMA journal_mode = WAL")
             connection.close()
+            _teach_subseconds()
         DBOS(
             config={
                 "name": "demotape",
@@ -136,6 +137,7 @@ class JobSender:
     """
 
     def __init__(self, *, url: str) -> None:
+        _teach_subseconds()
         self._client = DBOSClient(system_database_url=url)
 
     def start(self, job_id: str, engine: str) -> None:
@@ -172,6 +174,18 @@ class JobSender:
                         advice="It is probably just starting: try again in a moment.",
                     ) from error
                 time.sleep(_QUEUE_POLL_S)
+
+
+def _teach_subseconds() -> None:
+    """Give SQLite before 3.42 the function with which DBOS tells the time on Python 3.12 and later."""
+    if sqlite3.sqlite_version_info >= (3, 42) or sa.event.contains(sa.Engine, "connect", _add_unixepoch):
+        return
+    sa.event.listen(sa.Engine, "connect", _add_unixepoch)
+
+
+def _add_unixepoch(connection: object, _: object) -> None:
+    if isinstance(connection, sqlite3.Connection):
+        connection.create_function("unixepoch", 1, lambda _: time.time())
 
 
 def _set_current(work: Work | None) -> None:
@@ -213,13 +227,24 @@ def collect(job_id: str, done: dict[str, Any]) -> None:
 
 
 def _safely(job_id: str, part: Callable[[Work], _T]) -> _T | None:
-    """Run one part; whatever it raises ends the job with words for the person, and the workflow goes on to its end."""
+    """Run one part; whatever it raises ends the job with words for the person, and the workflow goes on to its end.
+
+    Where the data folder is full or out of reach, the end could not be written either: the part is tried again until
+    it can be. Each part is made to be run again.
+    """
     work = _current
     if work is None:
         raise RuntimeError("No studio is open.")
-    try:
-        return part(work)
-    except Exception as error:
-        _log.exception("Job %s ended unexpectedly", job_id)
-        work.give_up(job_id, error)
-        return None
+    while True:
+        try:
+            try:
+                return part(work)
+            except StudioError:
+                raise
+            except Exception as error:
+                _log.exception("Job %s ended unexpectedly", job_id)
+                work.give_up(job_id, error)
+                return None
+        except StudioError as error:
+            _log.error("Job %s waits for the data folder: %s", job_id, error.message)
+            work.rest()

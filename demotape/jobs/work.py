@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,7 @@ _FETCHES = 6
 _FETCHES_OF_BAD_AUDIO = 2
 """The same address mostly brings the same bytes; a second look tells a passing fault from a lasting one."""
 _NOTE_PROGRESS_EVERY_S = 0.5
+_REST_S = 2.0
 
 
 class Closing(BaseException):
@@ -88,16 +89,37 @@ class Work:
         return None
 
     def _send(self, job: Job, engine: Engine) -> dict[str, Any] | None:
+        # What came of it is written whatever it takes: it is the only proof of what may have cost money.
         try:
             status = engine.submit(job.request, job_id=job.id)
         except UnknownOutcome as error:
-            self._jobs.end(job.id, JobState.NEEDS_YOU, error.problem)
+            problem = error.problem
+            self._surely(lambda: self._jobs.end(job.id, JobState.NEEDS_YOU, problem))
             return None
         except DemotapeError as error:
-            self._jobs.end(job.id, JobState.FAILED, error.problem)
+            problem = error.problem
+            self._surely(lambda: self._jobs.end(job.id, JobState.FAILED, problem))
             return None
-        self._jobs.submitted(job.id, status.ticket)
+        self._surely(lambda: self._jobs.submitted(job.id, status.ticket))
         return pack(status)
+
+    def _surely(self, write: Callable[[], None]) -> None:
+        """Write until it is written, or until the studio closes."""
+        while True:
+            try:
+                write()
+                return
+            except StudioError as error:
+                _log.error("The database cannot be written: %s", error.message)
+                self.rest()
+
+    def rest(self) -> None:
+        """Wait a little for the data folder to be usable again.
+
+        Raises:
+            Closing: the studio closes.
+        """
+        self._pause(self._closing, _REST_S)
 
     def wait(self, job_id: str, submitted: dict[str, Any]) -> dict[str, Any] | None:
         """Poll until the engine is done; None if the job ended otherwise."""

@@ -53,6 +53,12 @@ class ChaosProvider(FakeAimlapi):
         while self.count(kind) == before and time.monotonic() < end:
             time.sleep(0.005)
 
+    def wait_for_prompt(self, prompt: str, *, timeout_s: float) -> None:
+        """Return when the plan of a prompt has begun, or when it takes too long."""
+        end = time.monotonic() + timeout_s
+        while prompt in self.plans and time.monotonic() < end:
+            time.sleep(0.005)
+
     def _step_for(self, seen: Seen) -> Step:
         job_id = self._asks(seen)
         if job_id is None:

@@ -6,7 +6,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from demotape.models import JobState
@@ -18,6 +18,9 @@ from tests.chaos.provider import ChaosProvider
 from tests.chaos.screen import cards
 from tests.fakes.server import Server, serve
 
+AIMS = ("press", "submit", "submit", "poll", "audio")
+"""When the server is killed: while it takes a press, or while such a call is in the air or just answered. The first
+time it is a submit, since nothing is more dangerous to repeat."""
 BUSY = 8
 """With so many jobs under way nobody presses, so that the kills are spread over the whole work."""
 UNCHANGED_S = 180.0
@@ -115,6 +118,10 @@ class Chaos:
             for name in self._provider.met.get(row.id, ()):
                 table[name][_told(first.get(row.id, row).state.label, row.state.label)] += 1
         pressed = self.people.pressed
+
+        def met_one(job_id: str) -> bool:
+            return any(name.startswith("submit") for name in self._provider.met.get(job_id, ()))
+
         return Outcome(
             seconds=time.monotonic() - began,
             figures={
@@ -128,6 +135,7 @@ class Chaos:
                 "taken by the provider": len(self._provider.jobs),
                 "GETs": self._provider.count("poll"),
                 "downloads": self._provider.count("audio"),
+                "cut off at the submit": sum(row.state is JobState.NEEDS_YOU and not met_one(row.id) for row in rows),
                 "takes": len(self._ledger.files()),
                 "checked again": len(pressed.checked),
                 "stopped waiting": len(pressed.stopped),
@@ -145,19 +153,20 @@ class Chaos:
             time.sleep(0.1)
         self._presses += 1
         prompt = f"chaos {self._presses}: slow piano in C minor"
+        aim = self._rng.choice(AIMS) if is_last and self._kills else "submit"
+        if is_last and aim == "submit":
+            plan = replace(plan, submit=None, answer_after_s=0.5)
         self._provider.plans[prompt] = plan
-        at_the_press = is_last and self._rng.random() < 0.3
         if not is_last and self._rng.random() < 0.05:
             self.people.generate_by_command(prompt, environ=self._environ)
         else:
-            self.people.generate(prompt, wait=not at_the_press)
+            self.people.generate(prompt, wait=not (is_last and aim == "press"))
         if is_last:
-            if at_the_press:
-                time.sleep(self._rng.uniform(0.0, 0.1))
-            else:
-                # Killed while a call is in the air, or its answer is just being stored.
-                self._provider.wait_for_next(self._rng.choice(("submit", "poll", "audio")), timeout_s=5.0)
-                time.sleep(self._rng.uniform(0.0, 0.03))
+            if aim == "submit":
+                self._provider.wait_for_prompt(prompt, timeout_s=20.0)
+            elif aim != "press":
+                self._provider.wait_for_next(aim, timeout_s=5.0)
+            time.sleep(self._rng.uniform(0.0, 0.05))
             self._kill()
 
     def _kill(self) -> None:

@@ -8,7 +8,7 @@ import subprocess
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,6 +65,22 @@ def run(data: Path, *arguments: object, url: str) -> Ended:
     return end_of(start(data, *arguments, url=url))
 
 
+Call = Callable[..., Ended]
+
+
+@pytest.fixture
+def call(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, provider: FakeAimlapi) -> Call:
+    """The command within this process, where a server runs the jobs: it need not be loaded anew."""
+    monkeypatch.setenv("AIMLAPI_BASE_URL", provider.url)
+    monkeypatch.setenv("AIMLAPI_KEY", KEY)
+
+    def call(data: Path, *arguments: object) -> Ended:
+        status = cli.main([*(str(argument) for argument in arguments), "--data", str(data)])
+        return Ended(status, *capsys.readouterr())
+
+    return call
+
+
 @contextmanager
 def shelved(data: Path) -> Iterator[JobShelf]:
     """The jobs of a data folder, behind the back of whoever runs them."""
@@ -113,7 +129,6 @@ CASES = {
     "wrong key": Case("submit", Step(status=401, body={}), 3, "failed", "It cost nothing."),
     "failed there": Case("poll", Step(body=FAILED_THERE), 3, "failed", "too loud"),
     "reset while sending": Case("submit", Step(reset=True), 4, "needs_you", "may cost money twice", "decide"),
-    "no ticket": Case("submit", Step(status=200, body={}), 4, "needs_you", "Whether it cost anything", "decide"),
     "key withdrawn": Case("poll", Step(status=401, body={}), 5, "overdue", "does not accept the key", "resume"),
 }
 
@@ -133,33 +148,36 @@ def test_generate_ends_with_the_status_and_the_reason(server: Server, provider: 
         assert f"demotape jobs --data {server.data} {case.hint} {ended.json['id']}" in more[0]
 
 
-def test_a_job_left_to_the_server_can_be_waited_for_again(server: Server, provider: FakeAimlapi) -> None:
+def test_a_job_left_to_the_server_can_be_waited_for_again(server: Server, provider: FakeAimlapi, call: Call) -> None:
     before = provider.count("submit")
     left = run(server.data, *generate("--deadline", 0.5), url=provider.url)
     assert left.status == 5
     assert "the deadline of 0.5 s has passed. The job stays in the library." in left.error
     assert f"resume {left.json['id']}\n" in left.error
-    resumed = run(server.data, "jobs", "resume", left.json["id"], "--json", url=provider.url)
+    resumed = call(server.data, "jobs", "resume", left.json["id"], "--json")
     assert (resumed.status, resumed.json["state"], resumed.error) == (0, "ready", "")
     assert provider.count("submit") == before + 1
 
 
-def test_a_job_is_sent_again_once_however_often_that_is_decided(server: Server, provider: FakeAimlapi) -> None:
+def test_a_job_is_sent_again_once_however_often_that_is_decided(
+    server: Server, provider: FakeAimlapi, call: Call
+) -> None:
     before = provider.count("submit")
     provider.script("submit", Step(reset=True))
-    asks = run(server.data, *generate(), url=provider.url)
-    again = [
-        run(server.data, "jobs", "decide", asks.json["id"], "resend", "--json", url=provider.url) for _ in range(2)
-    ]
+    asks = call(server.data, *generate())
+    decide = ("jobs", "decide", asks.json["id"], "resend", "--json")
+    again = [run(server.data, *decide, url=provider.url), call(server.data, *decide)]
     assert [ended.status for ended in again] == [0, 0]
     assert again[0].json["id"] == again[1].json["id"] != asks.json["id"]
     assert again[0].error == f"Sent again as job {again[0].json['id']}\n"
     assert provider.count("submit") == before + 2
-    listed = json.loads(run(server.data, "jobs", "--json", url=provider.url).out)
+    listed = json.loads(call(server.data, "jobs", "--json").out)
     assert asks.json["id"] not in [job["id"] for job in listed]
 
 
-def test_a_job_that_needs_you_and_has_a_ticket_can_be_looked_for(server: Server, provider: FakeAimlapi) -> None:
+def test_a_job_that_needs_you_and_has_a_ticket_can_be_looked_for(
+    server: Server, provider: FakeAimlapi, call: Call
+) -> None:
     before, job_id, now = provider.count("submit"), str(uuid.uuid4()), time.time()
     provider.jobs["ticket"] = FakeJob(id="ticket", token="tune", length_s=10.0, created_at=now, ready_at=now)
     with shelved(server.data) as shelf:
@@ -167,7 +185,7 @@ def test_a_job_that_needs_you_and_has_a_ticket_can_be_looked_for(server: Server,
         shelf.begin_submit(job_id)
         shelf.submitted(job_id, "ticket")
         shelf.end(job_id, JobState.NEEDS_YOU, PROBLEMS["asks"])
-    looked = run(server.data, "jobs", "decide", job_id, "look", "--json", url=provider.url)
+    looked = call(server.data, "jobs", "decide", job_id, "look", "--json")
     assert (looked.status, looked.json["id"], looked.error) == (0, job_id, "")
     assert provider.count("submit") == before
 
@@ -210,7 +228,7 @@ def _no_studio(_shelf: StudioShelf) -> None:
 def test_a_command_takes_over_when_the_one_that_ran_the_jobs_is_gone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(following, "_VACANT_LOOKS", 2)
+    monkeypatch.setattr(following, "_VACANT_LOOK_EVERY_S", 0.05)
     lock = hold(tmp_path / "data")
     job_id = str(uuid.uuid4())
     with shelved(tmp_path / "data") as shelf, FakeAimlapi() as fake:
