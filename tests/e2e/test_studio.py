@@ -222,6 +222,37 @@ def test_a_server_killed_while_generating_takes_the_job_up_again_without_a_secon
     page_errors.clear()  # the page rightly missed its server
 
 
+def test_an_open_page_keeps_its_settings_through_a_restart_and_its_next_press_counts(
+    tmp_path: Path, new_page: Callable[..., Page], page_errors: list[str]
+) -> None:
+    with (
+        FakeAimlapi(generate_s=0.5, key=KEY) as provider,
+        serve(tmp_path / "data", env={"AIMLAPI_BASE_URL": provider.url, "AIMLAPI_KEY": KEY}) as server,
+    ):
+        page = visit(new_page(), server)
+        choose(page, PAID)
+        set_length(page, "0:14")
+        write(page, "pressed after the restart")
+        expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+        server.kill9()
+        server.start()
+        expect(page.get_by_test_id("stConnectionStatus")).to_have_count(0, timeout=READY_MS)
+        wait_until(lambda: _is_connected(page))
+        page.get_by_role("button", name="Generate", exact=True).click()
+        expect(takes(page)).to_have_count(1, timeout=READY_MS)
+        sent = provider.requests("submit")
+        assert [(one.json["prompt"], one.json["music_length_ms"]) for one in sent] == [
+            ("pressed after the restart", 14_000)
+        ]
+        page.close()
+    page_errors.clear()  # the page rightly missed its server
+
+
+def _is_connected(page: Page) -> bool:
+    """Whether the page answers to a change; until its websocket is back, widgets are disabled."""
+    return page.get_by_role("button", name="Generate", exact=True).is_enabled()
+
+
 def test_a_closed_tab_does_not_stop_a_job(new_page: Callable[..., Page], server: Server, provider: FakeAimlapi) -> None:
     page = visit(new_page(), server)
     choose(page, PAID)
@@ -319,6 +350,24 @@ def test_use_again_rename_and_delete(create: Page) -> None:
     card.get_by_role("button", name="Delete").click()
     create.get_by_role("button", name="Delete for good").click()
     expect(takes(create)).to_have_count(0)
+
+
+def test_a_title_that_is_being_typed_survives_the_end_of_a_job(create: Page, provider: FakeAimlapi) -> None:
+    set_length(create, "0:10")
+    card = make_take(create, "will get a name")
+    choose(create, PAID)
+    provider.generate_s = 4.0
+    generate(create, "finishes meanwhile")
+    expect(jobs(create)).to_have_count(1)
+    card.get_by_role("button", name="Rename").click()
+    title = create.get_by_role("textbox", name="Title")
+    title.fill("half a na")
+    expect(takes(create)).to_have_count(2, timeout=READY_MS)
+    provider.generate_s = 0.5
+    expect(title).to_have_value("half a na")
+    title.press_sequentially("me")
+    create.get_by_role("button", name="Save").click()
+    expect(takes(create).nth(1)).to_contain_text("half a name")
 
 
 def test_use_again_in_the_library_leads_to_the_form(create: Page) -> None:

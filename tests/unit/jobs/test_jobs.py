@@ -296,6 +296,45 @@ def test_a_full_disk_keeps_the_job_for_when_there_is_space(studio: Studio, tape:
     assert len(tape.submitted) == 1
 
 
+def failing_first(monkeypatch: pytest.MonkeyPatch, studio: Studio, method: str, times: int) -> list[int]:
+    """Let writes of the database fail as on a full disk, a few times; returns how often they were tried."""
+    write, tries = getattr(studio._jobs, method), []
+
+    def full(*args: object, **options: object) -> None:
+        tries.append(1)
+        if len(tries) <= times:
+            raise DiskFull("The disk of the data folder is full.")
+        write(*args, **options)
+
+    monkeypatch.setattr("demotape.jobs.work._REST_S", 0.01)
+    monkeypatch.setattr(studio._jobs, method, full)
+    return tries
+
+
+@pytest.mark.parametrize("method", ["submitted", "saw", "finish"])
+def test_a_disk_that_is_full_for_a_while_costs_no_second_submit_and_no_take(
+    studio: Studio, tape: TapeEngine, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    tape.polls = [PENDING, DONE]
+    tries = failing_first(monkeypatch, studio, method, times=2)
+    job_id = press(studio)
+    assert reached(studio, job_id, JobState.READY)
+    assert len(tries) > 2
+    assert len(tape.submitted) == 1
+    assert studio.audio(studio.take(job_id)).read_bytes() == tape.audio
+
+
+def test_an_unknown_outcome_is_told_as_soon_as_the_disk_allows(
+    studio: Studio, tape: TapeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tape.submits = [UnknownOutcome("The line broke.")]
+    failing_first(monkeypatch, studio, "end", times=2)
+    job = reached(studio, press(studio), JobState.NEEDS_YOU)
+    assert job.problem is not None
+    assert job.problem.message == "The line broke."
+    assert len(tape.submitted) == 1
+
+
 def test_true_progress_is_shown_and_none_is_invented(studio: Studio, tape: TapeEngine) -> None:
     tape.polls = [Status(ticket="ticket-1", is_generating=True, progress=0.4)]
     job_id = press(studio)
