@@ -8,7 +8,7 @@ SETUP = @if ! grep -qsxF "$(CURDIR) $(1)" .venv/.installed || \
 		"Name another: make PYTHON=python3.12 $@"; exit 1; }; \
 	$(PYTHON) tools/setup.py $(1); fi
 
-.PHONY: run test bench screenshots wheel clean
+.PHONY: run test bench chaos screenshots wheel clean
 
 run: ## start the studio on http://localhost:8501
 	$(call SETUP,run)
@@ -21,6 +21,10 @@ test: ## run every check
 bench: ## measure speed, as ratios within one run
 	$(call SETUP,dev)
 	@.venv/bin/python -m tests.benchmarks $(ARGS)
+
+chaos: ## play every fault of the provider, with servers killed again and again
+	$(call SETUP,dev)
+	@.venv/bin/python -m tests.chaos $(ARGS)
 
 screenshots: ## make the pictures of the README from the real pages
 	$(call SETUP,dev)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import time, timedelta
 from time import monotonic
 
@@ -35,6 +36,7 @@ def form(studio: Studio, *, visitor: str) -> None:
     to the session before they are drawn, and a press is seen only by what the button returns.
     """
     engines = {info.name: info for info in studio.engines()}
+    st.session_state.setdefault("press", uuid.uuid4())
     above, length_row, engine_row = st.container(), st.container(), st.container()
     with engine_row:
         info = _engine(engines)
@@ -147,16 +149,20 @@ def _seed() -> int | None:
 
 
 def _generate(request: Request, *, studio: Studio, visitor: str) -> None:
+    # A double click can be in here twice at once. Whoever still reads the old id starts the same job; whoever reads
+    # the new one finds the mark, which is set before it.
+    drawn = st.session_state["press"]
     pressed_at, pressed = st.session_state.get("pressed", (0.0, None))
     if pressed == request and monotonic() - pressed_at < DOUBLE_PRESS_S:
         return
     _forget_refusal()
     try:
-        studio.generate(request, visitor=visitor)
+        studio.generate(request, visitor=visitor, job_id=str(uuid.uuid5(drawn, repr(request))))
     except DemotapeError as error:
         st.session_state["refusal"] = f"{error.message} {error.advice}"
     else:
         st.session_state["pressed"] = (monotonic(), request)
+        st.session_state["press"] = uuid.uuid4()
 
 
 def _use_example(prompt: str) -> None:

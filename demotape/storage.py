@@ -117,7 +117,8 @@ def hold(data: Path) -> FileLock:
     with usable(data):
         data.mkdir(parents=True, exist_ok=True)
         try:
-            lock.acquire(blocking=False)
+            # Long enough for somebody who only looks whether the folder is free.
+            lock.acquire(timeout=1.0)
         except Timeout as error:
             raise DataFolderInUse(
                 f"Another Demotape is running on the data folder {data}.",

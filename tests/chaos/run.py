@@ -12,7 +12,7 @@ from pathlib import Path
 from demotape.models import JobState
 from tests.chaos import check
 from tests.chaos.faults import KEY, Kinds, Plan, deal, plan_for
-from tests.chaos.ledger import Ledger
+from tests.chaos.ledger import JobRow, Ledger
 from tests.chaos.people import People
 from tests.chaos.provider import ChaosProvider
 from tests.chaos.screen import cards
@@ -118,10 +118,6 @@ class Chaos:
             for name in self._provider.met.get(row.id, ()):
                 table[name][_told(first.get(row.id, row).state.label, row.state.label)] += 1
         pressed = self.people.pressed
-
-        def met_one(job_id: str) -> bool:
-            return any(name.startswith("submit") for name in self._provider.met.get(job_id, ()))
-
         return Outcome(
             seconds=time.monotonic() - began,
             figures={
@@ -135,7 +131,7 @@ class Chaos:
                 "taken by the provider": len(self._provider.jobs),
                 "GETs": self._provider.count("poll"),
                 "downloads": self._provider.count("audio"),
-                "cut off at the submit": sum(row.state is JobState.NEEDS_YOU and not met_one(row.id) for row in rows),
+                "cut off at the submit": sum(map(self._was_cut_off, rows)),
                 "takes": len(self._ledger.files()),
                 "checked again": len(pressed.checked),
                 "stopped waiting": len(pressed.stopped),
@@ -145,6 +141,11 @@ class Chaos:
             table=table,
             checks=check.all_of(evidence),
         )
+
+    def _was_cut_off(self, row: JobRow) -> bool:
+        """Whether a kill left open what came of the submit: nothing else went wrong with it."""
+        met = self._provider.met.get(row.id, set())
+        return row.state is JobState.NEEDS_YOU and not any(name.startswith("submit") for name in met)
 
     def _press(self, plan: Plan, *, is_last: bool = False) -> None:
         """One press; `is_last` for the server, which is killed at it or soon after it."""

@@ -182,6 +182,16 @@ def test_a_double_click_is_one_press(create: Page, provider: FakeAimlapi) -> Non
     assert provider.count("submit") == before + 1
 
 
+def test_two_clicks_at_the_same_moment_are_one_press(create: Page, provider: FakeAimlapi) -> None:
+    choose(create, PAID)
+    write(create, "clicked twice at once")
+    before = provider.count("submit")
+    create.get_by_role("button", name="Generate", exact=True).evaluate("button => { button.click(); button.click(); }")
+    expect(takes(create)).to_have_count(1, timeout=READY_MS)
+    expect(jobs(create)).to_have_count(0)
+    assert provider.count("submit") == before + 1
+
+
 HOSTILE = "quotes ' \" `, emoji 🎷, <b>*x*</b> $y$ :red[z]\n../../x [link](x) <script>document.title='hacked'</script>"
 
 
