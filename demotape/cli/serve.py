@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from demotape.cli.console import Exit
-from demotape.errors import StudioError
+from demotape.errors import SettingsInvalid, StudioError
 from demotape.settings import Settings
 from demotape.storage import hold
 
@@ -45,11 +45,15 @@ def _app() -> Path:
 
 
 def _check_port(port: int) -> None:
+    if not 0 < port < 65_536:
+        raise SettingsInvalid(
+            f"Port {port} cannot be used: ports go from 1 to 65535.", advice="Choose another: demotape --port 8600"
+        )
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
-        except (OSError, OverflowError) as error:
+        except OSError as error:
             raise StudioError(
                 f"Port {port} cannot be used; something else is probably running there.",
                 advice=f"If that is Demotape, open http://localhost:{port}. Else choose another: demotape --port 8600",
