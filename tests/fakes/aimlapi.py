@@ -23,7 +23,7 @@ import time
 import uuid
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import ClassVar, Self
@@ -181,6 +181,11 @@ class FakeAimlapi:
 
     def audio_for(self, length_s: float) -> bytes:
         return self._audio if self._audio is not None else _tone(round(length_s, 1))
+
+    def finish_all(self) -> None:
+        """Let every job be ready now."""
+        with self._lock:
+            self.jobs = {key: replace(job, ready_at=min(job.ready_at, time.time())) for key, job in self.jobs.items()}
 
     def _serve_submit(self, seen: Seen) -> Reply:
         if (refusal := self._refuse_key(seen)) is not None:
