@@ -14,10 +14,18 @@ from demotape.studio import Studio
 _TICK_S = 1.0
 
 
-def desk(*, studio: Studio, visitor: str, use_again: Callable[[Job, str | None], None]) -> None:
+def desk(
+    *, studio: Studio, visitor: str, use_again: Callable[[Job, str | None], None], is_held: Callable[[], bool]
+) -> None:
     """Draw the jobs; with a timer only while one of them is under way.
 
     When a job becomes a take, or the timer is no longer needed, the whole page is run once more.
+
+    Args:
+        studio: Where the jobs are.
+        visitor: Whose jobs.
+        use_again: Called when the person wants a job's settings back in the form, with another prompt or None.
+        is_held: Whether the page must not be run just now: that would lose what is being typed in a dialog.
     """
     jobs_now = studio.jobs_on_desk(visitor)
     drawn = _view(jobs_now)
@@ -28,10 +36,10 @@ def desk(*, studio: Studio, visitor: str, use_again: Callable[[Job, str | None],
     def draw() -> None:
         with told_plainly():
             jobs = studio.jobs_on_desk(visitor)
-            if _view(jobs) != drawn:
+            if _view(jobs) != drawn and not is_held():
                 st.rerun()
             for job in jobs:
-                wait = usual[job.id]
+                wait = usual.get(job.id)
                 job_card(
                     job,
                     studio=studio,

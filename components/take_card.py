@@ -92,6 +92,11 @@ def take_dialog(studio: Studio) -> None:
             (_rename if act == "rename" else _delete)(take, studio)
 
 
+def dialog_is_open() -> bool:
+    """Whether a question about a take waits for its answer."""
+    return _ASKED in st.session_state
+
+
 def _ask(act: str, take_id: str) -> None:
     st.session_state[_ASKED] = (act, take_id)
 

@@ -5,7 +5,7 @@ import streamlit as st
 from components import places, visit
 from components.desk import desk
 from components.form import form, use_again, wants_form
-from components.take_card import take_card, take_dialog
+from components.take_card import dialog_is_open, take_card, take_dialog
 
 HISTORY = 20
 
@@ -15,7 +15,7 @@ wants_form()  # this is the page that "Use again" asks for
 st.title("What do you want to hear?")
 form(studio, visitor=visitor)
 
-desk(studio=studio, visitor=visitor, use_again=use_again)
+desk(studio=studio, visitor=visitor, use_again=use_again, is_held=dialog_is_open)
 
 takes = studio.takes(visitor=visitor, limit=HISTORY)
 st.header("Your takes", anchor=False)

@@ -382,11 +382,12 @@ def test_a_title_that_is_being_typed_survives_the_end_of_a_job(create: Page, pro
     finally:
         provider.generate_s = 0.5
     provider.finish_all()
-    expect(takes(create)).to_have_count(2, timeout=READY_MS)
-    expect(title).to_have_value("half a na")
+    expect(jobs(create)).to_have_count(0, timeout=READY_MS)
     title.press_sequentially("me")
+    expect(title).to_have_value("half a name")
     create.get_by_role("button", name="Save").click()
     expect(card).to_contain_text("half a name")
+    expect(takes(create)).to_have_count(2, timeout=READY_MS)
 
 
 def test_use_again_in_the_library_leads_to_the_form(create: Page) -> None:
