@@ -10,14 +10,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 
-PYTEST = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile"]
+PYTEST = [sys.executable, "-m", "pytest"]
 CHECKS = {
     "ruff check": [BIN / "ruff", "check", "."],
     "ruff format": [BIN / "ruff", "format", "--check", "."],
     "mypy": [BIN / "mypy"],
     "import-linter": [BIN / "lint-imports", "--no-cache"],
-    # Most tests wait for other processes; two at once take half the time.
-    "pytest": [*PYTEST, "tests/unit", "tests/app"],
+    # Most of these wait for other processes; two at once take half the time. The browser has both cores to itself.
+    "pytest": [*PYTEST, "-n", "2", "--dist", "loadfile", "tests/unit", "tests/app"],
     "pytest end to end": [*PYTEST, "tests/e2e", "tests/chaos"],
 }
 
