@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import uuid
 from collections.abc import Callable
 
 import streamlit as st
@@ -116,18 +115,12 @@ def _actions(job: Job, studio: Studio, info: EngineInfo | None, use_again: Calla
             "Check again", key=f"check-{job.id}", type="primary", on_click=_try, args=(studio.check_again, job.id)
         )
     if job.state is JobState.NEEDS_YOU:
-        st.button("Send again (may cost twice)", key=f"send-{job.id}", on_click=_send_again, args=(studio, job.id))
+        st.button("Send again (may cost twice)", key=f"send-{job.id}", on_click=_try, args=(studio.send_again, job.id))
     if job.problem is not None and job.problem.suggestion:
         st.button("Use the suggestion", key=f"suggest-{job.id}", on_click=use_again, args=(job, job.problem.suggestion))
     st.button("Use again", key=f"use-{job.id}", on_click=use_again, args=(job, None))
     label = "Give up" if job.state is JobState.NEEDS_YOU else "Dismiss"
     st.button(label, key=f"dismiss-{job.id}", type="tertiary", on_click=_try, args=(studio.dismiss, job.id))
-
-
-def _send_again(studio: Studio, job_id: str) -> None:
-    # The new job's id is drawn from the old one's, so that a doubled press sends once.
-    new_job_id = str(uuid.uuid5(uuid.UUID(job_id), "again"))
-    _try(lambda: studio.send_again(job_id, new_job_id=new_job_id))
 
 
 def _try(act: Callable[..., object], *args: object) -> None:
