@@ -37,7 +37,15 @@ def serve(options: argparse.Namespace, settings: Settings) -> int:
     os.chdir(app.parent)  # where Streamlit looks for `.streamlit/config.toml`
     # Streamlit's app is named to the server as text, because nothing in this package may import it.
     sys.path.insert(0, str(app.parent))
-    config = uvicorn.Config("app:app", log_level="warning", access_log=False, ws="websockets-sansio")
+    config = uvicorn.Config(
+        "app:app",
+        log_level="warning",
+        access_log=False,
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,  # on one machine, packing small messages costs more than it saves
+        ws_ping_interval=30,  # as Streamlit has it: a busy browser is not taken for a lost one
+        ws_ping_timeout=30,
+    )
     _Server(config, f"http://localhost:{options.port}", opens_browser=not options.no_browser).run([listening])
     return Exit.READY
 
