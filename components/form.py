@@ -8,10 +8,11 @@ from time import monotonic
 
 import streamlit as st
 
-from components import wording
+from components import visit, wording
 from components.form_aid import form_aid
 from demotape.engines.base import EngineInfo
 from demotape.errors import DemotapeError
+from demotape.ledger import spent
 from demotape.models import Job, Request, Take
 from demotape.naming import likely_name
 from demotape.studio import SEEDS, Studio
@@ -51,6 +52,8 @@ def form(studio: Studio, *, visitor: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="press"):
         is_pressed = st.button("Generate", key="generate", type="primary", width="stretch")
         seed = _seed() if info.takes_seed else None
+    if info.costs_money and not info.missing:
+        _money(studio)
     if is_pressed:
         request = Request(engine=info.name, prompt=prompt, length_s=length_s, seed=seed)
         _generate(request, studio=studio, visitor=visitor)
@@ -146,6 +149,15 @@ def _seed() -> int | None:
             help="The same prompt, length and seed give the same notes.",
             persist_state="session",
         )
+
+
+def _money(studio: Studio) -> None:
+    """What is known before the press of what it costs, and what was reported for those before."""
+    today = visit.now().astimezone(visit.zone()).replace(hour=0, minute=0, second=0, microsecond=0)
+    month = studio.ledger(since=today.replace(day=1))
+    day = [entry for entry in month if entry.sent_at >= today]
+    sums = f"today {wording.spent(spent(day))} · this month {wording.spent(spent(month))}"
+    st.caption(wording.plain(f"Price not known beforehand. Reported by the provider: {sums}."))
 
 
 def _generate(request: Request, *, studio: Studio, visitor: str) -> None:

@@ -114,6 +114,8 @@ def _actions(job: Job, studio: Studio, info: EngineInfo | None, use_again: Calla
         st.button(
             "Check again", key=f"check-{job.id}", type="primary", on_click=_try, args=(studio.check_again, job.id)
         )
+    if job.state is JobState.NEEDS_YOU and job.ticket is not None:
+        st.button("Look again", key=f"look-{job.id}", type="primary", on_click=_try, args=(studio.check_again, job.id))
     if job.state is JobState.NEEDS_YOU:
         st.button("Send again (may cost twice)", key=f"send-{job.id}", on_click=_try, args=(studio.send_again, job.id))
     if job.problem is not None and job.problem.suggestion:

@@ -17,3 +17,8 @@ def create() -> st.Page:
 def library() -> st.Page:
     """Where takes are kept."""
     return st.Page(_PAGES / "library.py", title="Library", url_path="library")
+
+
+def usage() -> st.Page:
+    """What was sent to paid engines, and what it cost."""
+    return st.Page(_PAGES / "usage.py", title="Usage", url_path="usage")

@@ -6,6 +6,7 @@ import re
 from datetime import datetime, tzinfo
 
 from demotape.engines.base import EngineInfo
+from demotape.ledger import Spent
 from demotape.models import Charged, Cost, Job, Take
 
 
@@ -57,6 +58,18 @@ def cost(reported: Cost) -> str:
     if reported.credits is not None:
         return f"{reported.credits:,.0f} credits"
     return "cost not reported"
+
+
+def reported(sums: Spent) -> str:
+    """What the provider reported for some submissions."""
+    if sums.credits and not sums.usd:
+        return f"{sums.credits:,.0f} credits"
+    return f"${sums.usd:,.2f}" + (f" and {sums.credits:,.0f} credits" if sums.credits else "")
+
+
+def spent(sums: Spent) -> str:
+    """What was reported for some submissions, and for how many nothing was."""
+    return reported(sums) + (f" and {sums.unreported:,} without an amount" if sums.unreported else "")
 
 
 def note_on_length(take: Take) -> str | None:

@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from demotape.engines.base import Engine, EngineInfo
 from demotape.engines.registry import load_engines
 from demotape.errors import DataFolderInUse, InvalidRequest, NotConfigured, NotFound
 from demotape.jobs import problems
+from demotape.ledger import Entry
 from demotape.library import Database, JobShelf, TakeShelf, Wait
 from demotape.models import Job, JobState, Request, Take
 from demotape.naming import clean_title, file_name
@@ -136,6 +138,10 @@ class Studio:
         """How long such jobs took here so far; None before there is a history."""
         return self._jobs.usual_wait(engine, length_s)
 
+    def ledger(self, *, since: datetime | None = None) -> list[Entry]:
+        """Every submission to an engine that costs money, or those from a moment on, newest first."""
+        return self._jobs.ledger([info.name for info in self.engines() if info.costs_money], since=since)
+
     # Jobs
 
     def check(self, request: Request) -> None:
@@ -172,7 +178,7 @@ class Studio:
         """Start a job for one press of Generate.
 
         Args:
-            request: What is wanted. An engine with a seed is given one if it is missing.
+            request: What is wanted. An engine with a seed or models is given one if it is missing.
             visitor: The browser that asks.
             job_id: Names the press: the same id twice starts one job.
 
@@ -182,6 +188,8 @@ class Studio:
         self.check(request)
         if request.seed is None and self._engines[request.engine].info.takes_seed:
             request = replace(request, seed=secrets.randbelow(SEEDS))
+        if (model := self._engines[request.engine].info.model) and "model" not in request.options:
+            request = replace(request, options={**request.options, "model": model})
         job_id = job_id or str(uuid.uuid4())
         runner = self._runner.result()
         self._jobs.add(job_id=job_id, visitor=visitor, request=request)

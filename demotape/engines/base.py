@@ -34,6 +34,8 @@ class EngineInfo:
     can_cancel: bool
     """Whether stopping really ends the work. If not, the person can only stop waiting."""
     takes_seed: bool = False
+    model: str | None = None
+    """Which model a request gets that names none in its options; None where the engine has no models."""
     parallel_jobs: int = 5
     """Jobs that may be under way at once."""
     start_interval_s: float = 0.0

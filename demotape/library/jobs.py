@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import RowMapping
 
+from demotape.ledger import Entry
 from demotape.library.database import Database
 from demotape.library.rows import as_json, cost_of, insert_once, now, problem_of, request_of, request_values
 from demotape.library.tables import jobs, submissions, takes
@@ -109,6 +111,20 @@ class JobShelf:
         with self._database.reading() as connection:
             row = connection.execute(query).first()
         return Submission(*row) if row else None
+
+    def ledger(self, engines: Collection[str], *, since: datetime | None = None) -> list[Entry]:
+        """Every submission to these engines, or since a moment, newest first. Deleting a take leaves its entry."""
+        query = (
+            sa.select(jobs, submissions.c.sent_at)
+            .join(submissions, submissions.c.job_id == jobs.c.id)
+            .where(jobs.c.engine.in_(engines))
+            .order_by(submissions.c.sent_at.desc())
+        )
+        if since is not None:
+            query = query.where(submissions.c.sent_at >= since)
+        with self._database.reading() as connection:
+            rows = connection.execute(query).mappings()
+            return [Entry(sent_at=row["sent_at"], job=_job(row)) for row in rows]
 
     def submitted(self, job_id: str, ticket: str) -> None:
         """The engine took the job."""

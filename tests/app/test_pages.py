@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from demotape.engines.base import Status
 from demotape.errors import GenerationFailed, PromptRefused, UnknownOutcome
-from demotape.models import JobState, Request
+from demotape.models import Cost, JobState, Request
 from demotape.server import door
 from demotape.studio import Studio
 from tests.conftest import ended, reached, wait_until
@@ -124,6 +124,19 @@ def test_an_unknown_outcome_offers_the_choice_and_does_nothing_by_itself(
     assert len(studio.jobs_on_desk(VISITOR)) + len(studio.takes(visitor=VISITOR)) == 1
 
 
+def test_a_job_that_needs_you_is_looked_for_by_its_ticket_without_sending(
+    app: Callable[[], AppTest], studio: Studio, tape: TapeEngine
+) -> None:
+    studio._jobs.add(job_id="lost", visitor=VISITOR, request=Request(engine="tape", prompt="a tune", length_s=2))
+    studio._jobs.begin_submit("lost")
+    studio._jobs.submitted("lost", "ticket-1")
+    studio._jobs.end("lost", JobState.NEEDS_YOU, UnknownOutcome("The line broke.").problem)
+    page = app()
+    page.button(key="look-lost").click().run()
+    reached(studio, "lost", JobState.READY)
+    assert tape.submitted == []
+
+
 def test_a_failed_job_can_be_used_again_and_dismissed(
     app: Callable[[], AppTest], studio: Studio, tape: TapeEngine
 ) -> None:
@@ -190,6 +203,36 @@ def test_the_library_shows_twenty_takes_a_page(app: Callable[[], AppTest], studi
     assert len(players(page)) == 20
     page.pagination(key="library-page").set_value(3).run()
     assert len(players(page)) == 5
+
+
+def test_usage_without_anything_sent_says_so(app: Callable[[], AppTest]) -> None:
+    page = app().switch_page("../pages/usage.py").run()
+    assert not page.exception
+    assert "Nothing was sent to a paid engine yet" in text(page)
+
+
+def test_usage_lists_every_submission_with_what_was_reported(
+    app: Callable[[], AppTest], studio: Studio, tape: TapeEngine
+) -> None:
+    tape.submits = [
+        Status(ticket="ticket-1", cost=Cost(usd=0.195)),
+        PromptRefused("No.", request_id="<b>r-9</b>"),
+        UnknownOutcome("The line broke."),
+    ]
+    for _ in range(3):
+        ended(studio, studio.generate(Request(engine="tape", prompt="a tune", length_s=2), visitor=VISITOR).id)
+    page = app()
+    assert "Price not known beforehand" in text(page).replace("\\", "")
+    page.switch_page("../pages/usage.py").run()
+    assert not page.exception
+    today, _, in_all = page.table[0].value.to_dict("records")
+    assert today == {"Time": "Today", "Sent": "3", "Reported": "\\$0\\.20", "Without an amount": "1"}
+    assert in_all == {**today, "Time": "In all"}
+    assert len(page.table[1].value) == 1
+    rows = page.table[2].value
+    assert list(rows["State"]) == ["Needs you", "Failed", "Ready"]
+    assert [value.replace("\\", "") for value in rows["Charged"]] == ["not reported", "nothing", "$0.1950"]
+    assert rows["Provider's id"].iloc[1].replace("\\", "") == "<b>r-9</b>"
 
 
 def test_create_shows_only_the_newest_takes_and_the_way_to_the_rest(app: Callable[[], AppTest], studio: Studio) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 from collections.abc import Callable, Iterator
@@ -449,6 +450,19 @@ def _answers(page: Page, url: str) -> bool:
     return True
 
 
+def test_the_ledger_is_handed_over_as_a_table(page: Page, server: Server) -> None:
+    visit(page, server)
+    choose(page, PAID)
+    make_take(page, '=HYPERLINK("http://x/")')
+    page.goto(f"{server.url}/usage")
+    expect(page.get_by_role("cell", name="elevenlabs/eleven_music").first).to_be_visible(timeout=READY_MS)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download all as CSV").click()
+    rows = list(csv.DictReader(download.value.path().read_text("utf-8-sig").splitlines()))
+    assert rows[0]["prompt"] == '\'=HYPERLINK("http://x/")'
+    assert rows[0]["state"] == "ready"
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1100, 390])
 def test_every_page_is_accessible_and_fits(
@@ -463,7 +477,10 @@ def test_every_page_is_accessible_and_fits(
     expect(jobs(page)).to_contain_text("Failed", timeout=READY_MS)
     generate(page, " ")
     expect(page.get_by_role("alert").first).to_be_visible()
-    for path in ("create", "library"):
+    for path in ("create", "library", "usage"):
+        if path == "usage":
+            page.goto(f"{server.url}/usage")
+            expect(page.get_by_role("heading", name="Every submission")).to_be_visible(timeout=READY_MS)
         if path == "library":
             page.goto(f"{server.url}/library")
             expect(page.get_by_role("heading", name="Library")).to_be_visible(timeout=READY_MS)

@@ -119,6 +119,14 @@ def test_an_engine_with_a_seed_is_given_one(studio: Studio, tape: TapeEngine) ->
     assert seeds[0] != seeds[1]
 
 
+@pytest.mark.parametrize(("asked", "kept"), [({}, "maker/music"), ({"model": "maker/older"}, "maker/older")])
+def test_the_model_is_kept_with_the_request(
+    studio: Studio, tape: TapeEngine, asked: dict[str, object], kept: str
+) -> None:
+    tape.info = replace(tape.info, model="maker/music")
+    assert made(studio, options=asked).request.options == {"model": kept}
+
+
 @pytest.mark.parametrize("call", ["job", "take"])
 def test_what_is_not_there_is_told(studio: Studio, call: str) -> None:
     with pytest.raises(NotFound, match=f"no such {call}"):

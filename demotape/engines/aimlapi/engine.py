@@ -70,6 +70,7 @@ class AimlapiEngine:
             costs_money=True,
             can_cancel=False,
             takes_seed=False,
+            model=self._model,
             parallel_jobs=5,
             start_interval_s=1.25,
             usual_wait_s=(30.0, 40.0),
@@ -80,8 +81,9 @@ class AimlapiEngine:
     def submit(self, request: Request, *, job_id: str) -> Status:
         """Send the one POST."""
         self._check_configured()
+        model = str(request.options.get("model", self._model))
         body = {
-            "model": self._model,
+            "model": model,
             "prompt": request.prompt,
             "music_length_ms": round(request.length_s * 1000),
         }
@@ -96,7 +98,7 @@ class AimlapiEngine:
             raise faults.generation_failed(answer)
         if job is None or job.ticket is None:
             raise faults.submit_refused(answer, http_error_in(answer.data) or answer.status, self._place)
-        return self._status(job, job.ticket, model=self._model)
+        return self._status(job, job.ticket, model=model)
 
     def poll(self, request: Request, ticket: str) -> Status:  # noqa: ARG002 - the port is for every engine
         """Ask once."""

@@ -234,3 +234,16 @@ def test_only_the_newest_waits_count(jobs: JobShelf, waited: Callable[..., None]
     wait = jobs.usual_wait("tape", 30.0)
     assert wait is not None
     assert wait.high_s < 30.0
+
+
+def test_the_ledger_lists_what_was_sent_newest_first_and_outlives_the_take(jobs: JobShelf, takes: TakeShelf) -> None:
+    add(jobs, "queued")
+    add(jobs, "first", state=JobState.READY)
+    add(jobs, "second", state=JobState.FAILED)
+    jobs.dismiss("second")
+    takes.delete("first")
+    assert [entry.job.id for entry in jobs.ledger(["tape"])] == ["second", "first"]
+    assert [entry.job.cost for entry in jobs.ledger(["tape"])] == [None, Cost(usd=0.195, credits=390_000.0)]
+    assert jobs.ledger(["another"]) == []
+    newest = jobs.ledger(["tape"])[0].sent_at
+    assert [entry.job.id for entry in jobs.ledger(["tape"], since=newest)] == ["second"]

@@ -6,6 +6,7 @@ import json
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 
 import pytest
 
@@ -77,6 +78,14 @@ def test_the_model_is_configurable(make_engine: EngineMaker, fake: FakeAimlapi, 
     status = make_engine(aimlapi_model="elevenlabs/eleven_music_v2_5").submit(request_, job_id="j")
     assert fake.requests("submit")[0].json["model"] == "elevenlabs/eleven_music_v2_5"
     assert status.details["model"] == "elevenlabs/eleven_music_v2_5"
+
+
+def test_a_request_that_names_its_model_gets_that_one(
+    make_engine: EngineMaker, fake: FakeAimlapi, request_: Request
+) -> None:
+    older = replace(request_, options={"model": "elevenlabs/eleven_music"})
+    status = make_engine(aimlapi_model="elevenlabs/eleven_music_v2_5").submit(older, job_id="j")
+    assert fake.requests("submit")[0].json["model"] == status.details["model"] == "elevenlabs/eleven_music"
 
 
 @pytest.mark.parametrize("http_status", [200, 201, 202, 299])
