@@ -75,6 +75,7 @@ def make_take(page: Page, example: str, length_s: int, number: int) -> None:
     """One take by the form."""
     expect(page.get_by_text("of 2,000 characters")).to_be_visible(timeout=WAIT_MS)
     page.get_by_role("button", name=example).click()
+    expect(page.get_by_role("textbox", name="Prompt")).not_to_be_empty(timeout=WAIT_MS)
     slider = page.get_by_role("slider", name="Length")
     slider.press("Home")
     while (shown := slider.get_attribute("aria-valuetext")) != (wanted := f"0:{length_s:02d}"):
