@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from components import places, visit, wording
-from components.form import wants_form
+from components import visit, wording
 from demotape.ledger import Spent, as_csv, by_day_and_model, spent
 
 PAGE_SIZE = 50
@@ -18,8 +17,6 @@ def _amounts(sums: Spent) -> dict[str, str]:
 
 
 studio = visit.studio()
-if wants_form():
-    st.switch_page(places.create())
 entries = studio.ledger()
 now, zone = visit.now(), visit.zone()
 

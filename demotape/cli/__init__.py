@@ -1,6 +1,6 @@
 """The `demotape` command: serve the studio, or make takes and look after jobs without a browser.
 
-serve.py    hand over to the server
+serve.py    serve the studio
 make.py     engines and generate
 jobs.py     list jobs, wait for one again, decide about one
 follow.py   wait for a job and tell how it ended

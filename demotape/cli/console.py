@@ -38,7 +38,7 @@ class Exit(IntEnum):
 @contextmanager
 def open_studio(settings: Settings, *, only_look: bool = False) -> Iterator[Studio]:
     """A studio that lets another Demotape on the folder run the jobs; alone it runs them, unless `only_look`."""
-    # Loading what a studio needs takes most of a second, and `demotape` alone only hands over to the server.
+    # Loading what a studio needs takes most of a second, and `demotape` alone opens it beside the server's start.
     from demotape.studio import Studio  # noqa: PLC0415
 
     _keep_log(settings.data / LOG_FILE)
