@@ -35,6 +35,7 @@ def without_xing(mp3: bytes) -> bytes:
 # --- What it is ---
 
 
+@pytest.mark.contract(47)
 @pytest.mark.parametrize("kind", ["mp3", "wav", "wav24", "wav32f", "rf64", "flac", "flac24", "ogg", "opus"])
 def test_audio_is_known_by_its_first_bytes(tmp_path: Path, kind: str) -> None:
     path = written(tmp_path, tone(0.5, format=kind, sample_rate=48_000))
@@ -85,6 +86,7 @@ NOT_AUDIO = [
 ]
 
 
+@pytest.mark.contract(45)
 @pytest.mark.parametrize(("data", "words"), NOT_AUDIO)
 def test_what_is_not_audio_is_named(tmp_path: Path, data: bytes, words: str) -> None:
     path = written(tmp_path, data)
@@ -102,6 +104,7 @@ def test_a_missing_file_is_not_called_bad_audio(tmp_path: Path) -> None:
 # --- What is in it ---
 
 
+@pytest.mark.contract(50)
 @pytest.mark.parametrize(
     ("kind", "sample_rate", "channels", "tolerance_frames"),
     [
@@ -188,6 +191,7 @@ def test_short_audio_has_fewer_bins(tmp_path: Path, frames: int, bins: int) -> N
 # --- What is missing ---
 
 
+@pytest.mark.contract(45)
 @pytest.mark.parametrize("kind", ["mp3", "wav", "wav24", "rf64", "flac", "ogg", "opus"])
 @pytest.mark.parametrize("share", [0.02, 0.3, 0.6, 0.9])
 def test_a_cut_off_file_is_refused(tmp_path: Path, kind: str, share: float) -> None:

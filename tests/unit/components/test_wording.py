@@ -67,6 +67,7 @@ def test_lengths_name_the_asked_one_where_it_differs(asked_s: float, real_s: flo
     assert wording.lengths(take(asked_s=asked_s, real_s=real_s)) == shown
 
 
+@pytest.mark.contract(50)
 @pytest.mark.parametrize(
     ("asked_s", "real_s", "note"),
     [
@@ -81,6 +82,7 @@ def test_a_clearly_different_length_is_noted(asked_s: float, real_s: float, note
     assert wording.note_on_length(take(asked_s=asked_s, real_s=real_s)) == note
 
 
+@pytest.mark.contract(54)
 @pytest.mark.parametrize(
     ("reported", "shown"),
     [
@@ -108,6 +110,7 @@ def test_the_quiet_line_tells_what_is_known(one: Take, shown: str) -> None:
     assert wording.facts(one, engine="Tape", when="today") == shown
 
 
+@pytest.mark.contract(27)
 @pytest.mark.parametrize(
     ("usual_s", "started", "shown"),
     [
@@ -137,6 +140,7 @@ def test_whether_it_cost_anything_is_always_said_where_it_can(verdict: Charged) 
     assert "cost nothing" in wording.charged(Charged.NO, info=INFO)
 
 
+@pytest.mark.contract(61)
 def test_the_text_of_a_person_shows_as_it_was_typed() -> None:
     typed = "**bold** [x](http://y) <script> `code` $a$ :red[b] # 1. ~s~ \\ é 🥁"
     escaped = wording.plain(typed)

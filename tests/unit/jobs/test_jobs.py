@@ -42,6 +42,7 @@ def press(studio: Studio, **changes: object) -> str:
     return studio.generate(request(**changes), visitor="me").id
 
 
+@pytest.mark.contract(43)
 def test_a_press_becomes_a_take_that_is_traced_to_its_request(studio: Studio, tape: TapeEngine) -> None:
     tape.polls = [Status(ticket="ticket-1"), PENDING, DONE]
     job_id = press(studio)
@@ -57,6 +58,7 @@ def test_a_press_becomes_a_take_that_is_traced_to_its_request(studio: Studio, ta
     assert studio.takes(visitor="somebody else") == []
 
 
+@pytest.mark.contract(18)
 def test_one_press_that_arrives_twice_is_submitted_once(studio: Studio, tape: TapeEngine) -> None:
     job_id = str(uuid.uuid4())
     for _ in range(2):
@@ -65,12 +67,14 @@ def test_one_press_that_arrives_twice_is_submitted_once(studio: Studio, tape: Ta
     assert [sent for sent, _ in tape.submitted] == [job_id]
 
 
+@pytest.mark.contract(17)
 def test_an_answer_that_is_done_at_once_needs_no_poll(studio: Studio, tape: TapeEngine) -> None:
     tape.submits = [DONE]
     assert ended(studio, press(studio)).state is JobState.READY
     assert tape.polled == 0
 
 
+@pytest.mark.contract(41)
 def test_several_jobs_at_once_do_not_mix(studio: Studio, tape: TapeEngine) -> None:
     prompts = [f"tune {number}" for number in range(8)]
     job_ids = [press(studio, prompt=prompt) for prompt in prompts]
@@ -88,6 +92,7 @@ def test_what_the_engine_tells_at_the_submit_is_kept_too(studio: Studio, tape: T
     assert studio.take(job_id).details == {"model": "tape/one", "takes": 1}
 
 
+@pytest.mark.contract(43, 54)
 def test_the_cost_that_the_engine_reports_is_kept(studio: Studio, tape: TapeEngine) -> None:
     tape.polls = [Status(ticket="ticket-1", is_done=True, audio="x", cost=Cost(usd=0.195, credits=390000.0))]
     job_id = press(studio)
@@ -95,6 +100,7 @@ def test_the_cost_that_the_engine_reports_is_kept(studio: Studio, tape: TapeEngi
     assert studio.take(job_id).cost == Cost(usd=0.195, credits=390000.0)
 
 
+@pytest.mark.contract(19)
 @pytest.mark.parametrize(
     ("answer", "state", "charged"),
     [
@@ -140,6 +146,7 @@ def test_send_again_makes_a_new_job_once(studio: Studio, tape: TapeEngine) -> No
     assert studio.jobs_on_desk("me") == []
 
 
+@pytest.mark.contract(34)
 def test_faults_while_polling_are_waited_out(studio: Studio, tape: TapeEngine) -> None:
     tape.polls = [
         Unreachable("Bad gateway."),
@@ -154,6 +161,7 @@ def test_faults_while_polling_are_waited_out(studio: Studio, tape: TapeEngine) -
     assert len(tape.submitted) == 1
 
 
+@pytest.mark.contract(30, 36)
 @pytest.mark.parametrize(
     ("answer", "charged"),
     [
@@ -170,6 +178,7 @@ def test_a_provider_that_keeps_saying_so_is_believed(
     assert job.can_check_again
 
 
+@pytest.mark.contract(29)
 def test_a_job_that_the_provider_failed_is_final(studio: Studio, tape: TapeEngine) -> None:
     tape.polls = [PENDING, GenerationFailed("The prompt could not be played.")]
     job = ended(studio, press(studio))
@@ -177,6 +186,7 @@ def test_a_job_that_the_provider_failed_is_final(studio: Studio, tape: TapeEngin
     assert not job.can_check_again
 
 
+@pytest.mark.contract(35)
 @pytest.mark.parametrize("barrier", [KeyRejected("The key was withdrawn."), NotConfigured("The key is gone.")])
 def test_without_its_key_a_job_is_kept_for_later(studio: Studio, tape: TapeEngine, barrier: Exception) -> None:
     tape.polls = [barrier, DONE]
@@ -202,6 +212,7 @@ class _HastyInfo(type(TapeEngine().info)):
         return 0.25
 
 
+@pytest.mark.contract(38)
 def test_overdue_is_told_and_check_again_brings_the_take(open_studio: OpenStudio) -> None:
     tape = Hasty()
     tape.polls = [PENDING]
@@ -247,6 +258,7 @@ def test_cancel_ends_the_work_of_an_engine_that_can(open_studio: OpenStudio) -> 
     assert tape.cancelled == ["ticket-1"]
 
 
+@pytest.mark.contract(39)
 def test_stop_waiting_lets_the_person_go_but_keeps_a_take_that_still_comes(studio: Studio, tape: TapeEngine) -> None:
     tape.polls = [PENDING]
     job_id = press(studio)
@@ -261,6 +273,7 @@ def test_stop_waiting_lets_the_person_go_but_keeps_a_take_that_still_comes(studi
     assert studio.take(job_id)
 
 
+@pytest.mark.contract(45)
 @pytest.mark.parametrize("first", [b"<html>Service is down</html>", b"", b"RIFF\x00\x00"], ids=["page", "empty", "cut"])
 def test_bad_audio_is_fetched_again(studio: Studio, tape: TapeEngine, first: bytes) -> None:
     tape.fetches = [first, None]
@@ -280,6 +293,7 @@ def test_audio_that_stays_bad_never_becomes_a_take(studio: Studio, tape: TapeEng
     assert list(studio.settings.data.rglob(f"*{job.id}*")) == []
 
 
+@pytest.mark.contract(44)
 def test_a_dead_address_is_asked_for_anew(studio: Studio, tape: TapeEngine) -> None:
     tape.fetches = [AudioUnavailable("Expired."), None]
     job_id = press(studio)
@@ -335,6 +349,7 @@ def test_an_unknown_outcome_is_told_as_soon_as_the_disk_allows(
     assert len(tape.submitted) == 1
 
 
+@pytest.mark.contract(27)
 def test_true_progress_is_shown_and_none_is_invented(studio: Studio, tape: TapeEngine) -> None:
     tape.polls = [Status(ticket="ticket-1", is_generating=True, progress=0.4)]
     job_id = press(studio)
@@ -343,6 +358,7 @@ def test_true_progress_is_shown_and_none_is_invented(studio: Studio, tape: TapeE
     ended(studio, job_id)
 
 
+@pytest.mark.contract(40)
 def test_a_restart_while_waiting_costs_no_second_submit(open_studio: OpenStudio) -> None:
     tape = TapeEngine()
     tape.polls = [PENDING]
@@ -364,6 +380,7 @@ def _intent_without_answer(open_studio: OpenStudio, tape: TapeEngine) -> str:
     return job_id
 
 
+@pytest.mark.contract(19)
 @pytest.mark.parametrize(
     ("costs_money", "state", "submits"), [(True, JobState.NEEDS_YOU, 0), (False, JobState.READY, 1)]
 )
@@ -377,6 +394,7 @@ def test_a_cut_between_intent_and_answer_is_only_repeated_where_it_is_free(
     assert len(tape.submitted) == submits
 
 
+@pytest.mark.contract(6, 7, 10)
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
@@ -412,6 +430,7 @@ PROMPTS = [
 ]
 
 
+@pytest.mark.contract(14, 49)
 @pytest.mark.parametrize("prompt", PROMPTS)
 def test_a_prompt_arrives_unchanged_and_makes_a_safe_file_name(studio: Studio, tape: TapeEngine, prompt: str) -> None:
     job_id = press(studio, prompt=prompt)

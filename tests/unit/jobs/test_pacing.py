@@ -22,6 +22,7 @@ def polls(wait: Wait, *, done_s: float, shortest_s: float = 1.0) -> list[float]:
     return times[1:]
 
 
+@pytest.mark.contract(28)
 @pytest.mark.parametrize(
     ("elapsed_s", "pause_s"),
     [
@@ -61,6 +62,7 @@ def test_pauses_after_faults_grow_to_a_limit() -> None:
     assert [fault_pause_s(faults=faults, shortest_s=1.0) for faults in (1, 2, 3, 4, 5, 500)] == [2, 4, 8, 16, 30, 30]
 
 
+@pytest.mark.contract(24)
 @pytest.mark.parametrize(("retry_after_s", "pause_s"), [(7.0, 7.0), (90.0, 90.0), (0.0, 1.0)])
 def test_what_the_provider_asks_for_is_kept(retry_after_s: float, pause_s: float) -> None:
     assert fault_pause_s(faults=3, shortest_s=1.0, retry_after_s=retry_after_s) == pause_s
@@ -73,6 +75,7 @@ def patience(*, sent_s: float, since_s: float) -> Patience:
     return Patience(INFO, length_s=10.0, sent_at=sent_at, since=since, wait=WAIT)
 
 
+@pytest.mark.contract(28, 38)
 @pytest.mark.parametrize(
     ("sent_s", "since_s", "is_over"),
     [(0.0, 0.0, False), (600.0, 600.0, False), (640.0, 640.0, True), (10_000.0, 10.0, False)],

@@ -79,6 +79,7 @@ def test_of_many_that_want_to_submit_one_may(jobs: JobShelf) -> None:
     assert sorted(allowed) == [False] * 5 + [True]
 
 
+@pytest.mark.contract(15)
 def test_the_intent_is_there_before_the_ticket(jobs: JobShelf) -> None:
     add(jobs, "j")
     assert jobs.submission("j") is None

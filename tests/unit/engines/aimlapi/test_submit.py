@@ -55,6 +55,7 @@ def legacy(status: int | str, message: object) -> dict[str, object]:
     return {"message": message, "path": "/v2/generate/audio", "requestId": "req-1", "statusCode": status}
 
 
+@pytest.mark.contract(9, 14)
 def test_what_is_sent(engine: AimlapiEngine, fake: FakeAimlapi) -> None:
     prompt = "quotes \"' and 🎹 and\nnewlines, <script>alert(1)</script>, *md*, ../../etc, 音楽"
     engine.submit(Request(engine="aimlapi", prompt=prompt, length_s=12.3456), job_id="job-1")
@@ -74,6 +75,7 @@ def test_an_id_that_the_provider_would_drop_is_not_sent(
     assert "x-client-request-id" not in fake.requests("submit")[0].headers
 
 
+@pytest.mark.contract(64)
 def test_the_model_is_configurable(make_engine: EngineMaker, fake: FakeAimlapi, request_: Request) -> None:
     status = make_engine(aimlapi_model="elevenlabs/eleven_music_v2_5").submit(request_, job_id="j")
     assert fake.requests("submit")[0].json["model"] == "elevenlabs/eleven_music_v2_5"
@@ -88,6 +90,7 @@ def test_a_request_that_names_its_model_gets_that_one(
     assert fake.requests("submit")[0].json["model"] == status.details["model"] == "elevenlabs/eleven_music"
 
 
+@pytest.mark.contract(15)
 @pytest.mark.parametrize("http_status", [200, 201, 202, 299])
 @pytest.mark.parametrize("name", ["id", "generation_id"])
 def test_any_2xx_with_an_id_is_accepted(
@@ -99,6 +102,7 @@ def test_any_2xx_with_an_id_is_accepted(
     assert not status.is_done
 
 
+@pytest.mark.contract(17)
 @pytest.mark.parametrize(
     ("body", "is_done"),
     [
@@ -168,6 +172,7 @@ REFUSALS: list[tuple[str, int, object, type[EngineError], str, str]] = [
 ]
 
 
+@pytest.mark.contract(3, 20, 21, 22, 23, 59)
 @pytest.mark.parametrize(
     ("http_status", "body", "error", "message", "advice"), [pytest.param(*row[1:], id=row[0]) for row in REFUSALS]
 )
@@ -194,6 +199,7 @@ def test_a_refusal_is_told_plainly_and_costs_nothing(
     assert fake.count("submit") == 1
 
 
+@pytest.mark.contract(56, 57, 58)
 @pytest.mark.parametrize("http_status", [400, 500])
 @pytest.mark.parametrize(
     ("body", "reason", "suggestion"),
@@ -227,6 +233,7 @@ def test_a_refused_prompt_quotes_reason_and_suggestion(
     assert fake.count("submit") == 1
 
 
+@pytest.mark.contract(24)
 @pytest.mark.parametrize(
     ("value", "seconds"),
     [("7", 7.0), ("0.5", 0.5), ("-3", 0.0), ("1e9", 3600.0), ("nan", None), ("soon", None), ("", None)],
@@ -251,6 +258,7 @@ def test_busy_understands_a_date(engine: AimlapiEngine, fake: FakeAimlapi, reque
     assert waits == [3600.0, 0.0]
 
 
+@pytest.mark.contract(16, 19, 37)
 @pytest.mark.parametrize(
     "step",
     [
@@ -312,6 +320,7 @@ def test_the_provider_may_fail_a_job_at_once(engine: AimlapiEngine, fake: FakeAi
         engine.submit(request_, job_id="j")
 
 
+@pytest.mark.contract(60)
 def test_the_id_of_a_failed_call_comes_from_the_headers_too(
     engine: AimlapiEngine, fake: FakeAimlapi, request_: Request
 ) -> None:
@@ -389,6 +398,7 @@ def closed_port() -> Iterator[int]:
         yield taken.getsockname()[1]
 
 
+@pytest.mark.contract(26)
 class TestNothingLeft:
     """Faults before the request left are told from those after it."""
 
@@ -406,6 +416,7 @@ class TestNothingLeft:
         error = self.refused(make_engine, "http://no-such-host.invalid", request_)
         assert error.message.startswith("no-such-host.invalid could not be found. There may be no network.")
 
+    @pytest.mark.contract(65)
     def test_nobody_listens(self, make_engine: EngineMaker, request_: Request, closed_port: int) -> None:
         error = self.refused(make_engine, f"http://127.0.0.1:{closed_port}", request_)
         assert error.message.startswith(f"127.0.0.1:{closed_port} could not be reached: nothing answers there.")
