@@ -30,7 +30,7 @@ def desk(
     jobs_now = studio.jobs_on_desk(visitor)
     drawn = _view(jobs_now)
     # Asked once here, so that a tick costs one query.
-    usual = {job.id: studio.usual_wait(job.request.engine, job.request.length_s) for job in jobs_now}
+    usual = {job.id: studio.usual_wait(job.request) for job in jobs_now}
     engines = {info.name: info for info in studio.engines()}
 
     def draw() -> None:

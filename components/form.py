@@ -8,14 +8,16 @@ from time import monotonic
 
 import streamlit as st
 
-from components import visit, wording
+from components import places, wording
+from components.fields import fields, refill
 from components.form_aid import form_aid
+from components.money import money
 from demotape.engines.base import EngineInfo
+from demotape.engines.model import SEEDS, LengthRange, Model
 from demotape.errors import DemotapeError
-from demotape.ledger import spent
 from demotape.models import Job, Request, Take
 from demotape.naming import likely_name
-from demotape.studio import SEEDS, Studio
+from demotape.studio import Studio
 
 EXAMPLES = {
     "Lo-fi that lifts": "lo-fi pop hip-hop ambient music, slow intro: 10 s, then faster and with loud bass: 10 s",
@@ -36,32 +38,40 @@ def form(studio: Studio, *, visitor: str) -> None:
     After a restart of the server the browser still shows what was set: widgets take it over only if nothing is written
     to the session before they are drawn, and a press is seen only by what the button returns.
     """
-    engines = {info.name: info for info in studio.engines()}
+    engines = {info.name: info for info in studio.engines(visitor)}
     st.session_state.setdefault("press", uuid.uuid4())
     above, length_row, engine_row = st.container(), st.container(), st.container()
     with engine_row:
-        info = _engine(engines)
+        info, model = _engine(engines)
     with above:
-        prompt = _prompt(info)
+        prompt = _prompt(info, model)
         refusal = st.empty()
+        options = fields(model)
     with length_row:
-        length_s = _length(info)
+        length_s = _length(model.length) if model.length else None
     if info.missing:
         with st.container(key="missing", border=True):
             st.text(info.missing)
+            st.page_link(places.settings(), label="Open Settings")
     with st.container(horizontal=True, vertical_alignment="center", key="press"):
         is_pressed = st.button("Generate", key="generate", type="primary", width="stretch")
-        seed = _seed() if info.takes_seed else None
+        seed = _seed() if model.takes_seed else None
+    request = Request(
+        engine=info.name,
+        prompt=prompt,
+        length_s=length_s,
+        seed=seed,
+        options=options | ({"model": model.name} if len(info.models) > 1 else {}),
+    )
     if info.costs_money and not info.missing:
-        _money(studio)
+        money(studio, request)
     if is_pressed:
-        request = Request(engine=info.name, prompt=prompt, length_s=length_s, seed=seed)
         _generate(request, studio=studio, visitor=visitor)
     if words := st.session_state.get("refusal"):
         refusal.error(wording.plain(words))
 
 
-def _engine(engines: dict[str, EngineInfo]) -> EngineInfo:
+def _engine(engines: dict[str, EngineInfo]) -> tuple[EngineInfo, Model]:
     if st.session_state.get("engine", next(iter(engines))) not in engines:
         del st.session_state["engine"]  # it is not installed any more
     with st.container(horizontal=True, vertical_alignment="bottom", key="engine-row"):
@@ -76,11 +86,33 @@ def _engine(engines: dict[str, EngineInfo]) -> EngineInfo:
             on_change=_forget_refusal,
         )
         info = engines[name or next(iter(engines))]
-        st.caption(info.summary, width="content")
-    return info
+        model = _model(info)
+        st.caption(model.summary, width="content")
+    if model.is_gone:
+        st.warning(f"The provider no longer lists {model.title}. It will probably refuse.")
+    return info, model
 
 
-def _prompt(info: EngineInfo) -> str:
+def _model(info: EngineInfo) -> Model:
+    if len(info.models) == 1:
+        return info.models[0]
+    models = {model.name: model for model in info.models}
+    key = f"model:{info.name}"
+    if st.session_state.get(key, info.models[0].name) not in models:
+        del st.session_state[key]  # the provider or the settings have dropped it
+    name = st.selectbox(
+        "Model",
+        list(models),
+        key=key,
+        format_func=lambda name: models[name].title + (" (gone)" if models[name].is_gone else ""),
+        persist_state="session",
+        on_change=_forget_refusal,
+        width=260,
+    )
+    return models[name]
+
+
+def _prompt(info: EngineInfo, model: Model) -> str:
     prompt = st.text_area(
         "Prompt",
         key="prompt",
@@ -89,7 +121,7 @@ def _prompt(info: EngineInfo) -> str:
         persist_state="session",
         on_change=_forget_refusal,
     )
-    form_aid(limit=info.prompt_limit, focus=st.session_state.get("focus", 0))
+    form_aid(limit=model.prompt_limit, focus=st.session_state.get("focus", 0))
     if info.costs_money and (name := likely_name(prompt)):
         advice = "Providers refuse prompts that name one: say how it sounds instead."
         st.warning(wording.plain(f"“{name}” may be an artist or a song. {advice}"))
@@ -103,8 +135,13 @@ def use_again(made: Take | Job, prompt: str | None = None) -> None:
     """Put the settings of a take or job back into the form, and show the form; with another prompt if one is given."""
     request = made.request
     st.session_state["prompt"] = prompt or request.prompt
-    st.session_state["length"] = _as_time(request.length_s)
+    if request.length_s is not None:
+        st.session_state["length"] = _as_time(request.length_s)
     st.session_state["engine"] = request.engine
+    model = request.options.get("model")
+    if model is not None:
+        st.session_state[f"model:{request.engine}"] = model
+    refill(request.options, str(model))
     st.session_state["seed"] = request.seed
     st.session_state["show-form"] = True
     st.session_state["focus"] = st.session_state.get("focus", 0) + 1
@@ -116,18 +153,18 @@ def wants_form() -> bool:
     return bool(st.session_state.pop("show-form", False))
 
 
-def _length(info: EngineInfo) -> float:
-    """The asked length in seconds. A length of before is kept as far as the engine allows."""
+def _length(limits: LengthRange) -> float:
+    """The asked length in seconds. A length of before is kept as far as the model allows."""
     if "length" in st.session_state:
         length_s = _seconds(st.session_state["length"])
-        st.session_state["length"] = _as_time(min(max(length_s, info.min_length_s), info.max_length_s))
+        st.session_state["length"] = _as_time(min(max(length_s, limits.min_s), limits.max_s))
     return _seconds(
         st.slider(
             "Length",
             key="length",
-            value=_as_time(info.default_length_s),
-            min_value=_as_time(info.min_length_s),
-            max_value=_as_time(info.max_length_s),
+            value=_as_time(limits.default_s),
+            min_value=_as_time(limits.min_s),
+            max_value=_as_time(limits.max_s),
             step=timedelta(seconds=1),
             format="m:ss",
             persist_state="session",
@@ -149,15 +186,6 @@ def _seed() -> int | None:
             help="The same prompt, length and seed give the same notes.",
             persist_state="session",
         )
-
-
-def _money(studio: Studio) -> None:
-    """What is known before the press of what it costs, and what was reported for those before."""
-    today = visit.now().astimezone(visit.zone()).replace(hour=0, minute=0, second=0, microsecond=0)
-    month = studio.ledger(since=today.replace(day=1))
-    day = [entry for entry in month if entry.sent_at >= today]
-    sums = f"today {wording.spent(spent(day))} · this month {wording.spent(spent(month))}"
-    st.caption(wording.plain(f"Price not known beforehand. Reported by the provider: {sums}."))
 
 
 def _generate(request: Request, *, studio: Studio, visitor: str) -> None:

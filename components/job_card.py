@@ -38,7 +38,7 @@ def job_card(
         with st.container(horizontal=True, vertical_alignment="center", key=f"state-{job.id}"):
             _state(job, info, usual_s)
         with st.container(key=f"title-of-{job.id}"):
-            st.text(_excerpt(job.request.prompt))
+            st.text(_excerpt(job.request.prompt or str(job.request.options.get("lyrics", ""))))
         if job.state.is_running:
             if job.progress is not None:
                 st.progress(min(1.0, job.progress))
@@ -53,9 +53,9 @@ def _state(job: Job, info: EngineInfo | None, usual_s: float | None) -> None:
     if job.state.is_running:
         st.caption(wording.waiting(job, now=visit.now(), usual_s=usual_s))
     else:
-        engine = info.title if info else job.request.engine
         when = wording.moment(job.changed_at, now=visit.now(), zone=visit.zone())
-        st.caption(f"{wording.clock(job.request.length_s)} · {engine} · {when}")
+        length = [] if job.request.length_s is None else [wording.clock(job.request.length_s)]
+        st.caption(wording.plain(" · ".join([*length, wording.maker(job.request, info), when])))
 
 
 _COLOURS = {

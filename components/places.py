@@ -19,6 +19,11 @@ def library() -> st.Page:
     return st.Page(_PAGES / "library.py", title="Library", url_path="library")
 
 
+def settings() -> st.Page:
+    """Keys, limits and caps."""
+    return st.Page(_PAGES / "settings.py", title="Settings", url_path="settings")
+
+
 def usage() -> st.Page:
     """What was sent to paid engines, and what it cost."""
     return st.Page(_PAGES / "usage.py", title="Usage", url_path="usage")

@@ -10,6 +10,7 @@ from components import visit, wording
 from components.notice import told_plainly
 from components.player import Action, Download, player
 from demotape.audio.formats import FORMATS
+from demotape.engines.base import EngineInfo
 from demotape.errors import NotFound
 from demotape.models import Take
 from demotape.naming import TITLE_LIMIT
@@ -25,12 +26,12 @@ _ASKED = "asked of a take"
 """In the session: which dialog is open, and for which take."""
 
 
-def take_card(take: Take, *, engine: str, use_again: Callable[[Take], None]) -> None:
+def take_card(take: Take, *, info: EngineInfo | None, use_again: Callable[[Take], None]) -> None:
     """Draw one take.
 
     Args:
         take: What to show.
-        engine: Title of the engine that made it.
+        info: The engine that made it; None if it is not installed any more.
         use_again: Called with the take when the person wants its settings back in the form.
     """
     acts = {
@@ -46,7 +47,7 @@ def take_card(take: Take, *, engine: str, use_again: Callable[[Take], None]) -> 
             peaks=f"/takes/{take.id}/peaks",
             title=take.title,
             about="" if _line(take) == take.title else _line(take),
-            facts=wording.facts(take, engine=engine, when=when),
+            facts=wording.facts(take, maker=wording.maker(take.request, info), when=when),
             duration_s=take.measured.duration_s,
             downloads=_downloads(take),
             note=_note(take),

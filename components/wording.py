@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from datetime import datetime, tzinfo
 
-from demotape.engines.base import EngineInfo
+from demotape.budget import Budget
+from demotape.engines.base import EngineInfo, KeyState, Price, PriceState
 from demotape.ledger import Spent
-from demotape.models import Charged, Cost, Job, Take
+from demotape.models import Charged, Cost, Job, Request, Take
+from demotape.studio import KeyPlace
 
 
 def plain(text: str) -> str:
@@ -33,15 +35,34 @@ def moment(when: datetime, *, now: datetime, zone: tzinfo) -> str:
     return f"{local.day} {local:%b %H:%M}" if local.year == today.year else f"{local.day} {local:%b %Y}"
 
 
+def maker(request: Request, info: EngineInfo | None) -> str:
+    """Who makes what was asked for: the model and its engine, in one or two names."""
+    if info is None:
+        return str(request.options.get("model") or request.engine)
+    name = request.options.get("model")
+    if len(info.models) == 1 or name is None:
+        return info.title
+    model = info.model(name)
+    return f"{model.title if model.name == name else name} ({info.title})"
+
+
+def length_asked(request: Request) -> str:
+    """The asked length; who else decides on it where none was asked."""
+    return "the model's" if request.length_s is None else clock(request.length_s)
+
+
 def lengths(take: Take) -> str:
-    """Asked and real length; one figure where they agree to the second shown."""
-    asked, real = clock(take.request.length_s), clock(take.measured.duration_s)
+    """Asked and real length; one figure where they agree to the second shown, or none was asked."""
+    real = clock(take.measured.duration_s)
+    if take.request.length_s is None:
+        return real
+    asked = clock(take.request.length_s)
     return real if asked == real else f"{real} (asked for {asked})"
 
 
-def facts(take: Take, *, engine: str, when: str) -> str:
+def facts(take: Take, *, maker: str, when: str) -> str:
     """The quiet line below a take."""
-    parts = [lengths(take), engine, when]
+    parts = [lengths(take), maker, when]
     if take.request.seed is not None:
         parts.append(f"seed {take.request.seed}")
     if take.measured.loudness_lufs is not None:
@@ -60,6 +81,44 @@ def cost(reported: Cost) -> str:
     return "cost not reported"
 
 
+def price(found: Price) -> str:
+    """What is known beforehand of what a request costs."""
+    if found.state is PriceState.PENDING:
+        return "Looking up the price…"
+    if found.state is PriceState.UNREAD:
+        return "The provider's price list could not be read, so the price is not known beforehand."
+    if found.rate is None:
+        return "Price not published by the provider."
+    if found.estimate_usd is None:
+        return f"Published price: {found.rate}. What this will cost cannot be told from it."
+    return f"About {dollars(found.estimate_usd)}, at the published {found.rate}."
+
+
+def dollars(usd: float) -> str:
+    """An amount to the cent, or to its first digits where it is less than that."""
+    return f"${usd:,.2f}" if usd >= 0.01 or usd == 0 else f"${usd:.2g}"
+
+
+def caps(budget: Budget, *, is_priced: bool) -> str:
+    """The caps that hold for the next generation, and how much of them is taken; empty where there is none."""
+    parts = []
+    for name, committed, most_usd, most in (
+        ("day", budget.day, budget.caps.day_usd, budget.caps.day_generations),
+        ("month", budget.month, budget.caps.month_usd, budget.caps.month_generations),
+    ):
+        if is_priced and most_usd is not None:
+            reserved = f", {dollars(committed.reserved_usd)} of that reserved" if committed.reserved_usd else ""
+            parts.append(f"{dollars(committed.usd)} of {dollars(most_usd)} a {name}{reserved}")
+        elif not is_priced and most is not None:
+            parts.append(f"{committed.generations:,} of {most:,} generations a {name}")
+        elif not is_priced and most_usd is not None:
+            parts.append(f"{dollars(most_usd)} a {name} cannot be kept without a price")
+    if not parts:
+        return ""
+    counted = "" if is_priced else " No price is known, so generations are counted."
+    return f"Cap: {' · '.join(parts)}.{counted}"
+
+
 def reported(sums: Spent) -> str:
     """What the provider reported for some submissions."""
     if sums.credits and not sums.usd:
@@ -74,6 +133,8 @@ def spent(sums: Spent) -> str:
 
 def note_on_length(take: Take) -> str | None:
     """A warning where the audio is clearly not as long as asked."""
+    if take.request.length_s is None:
+        return None
     difference = take.measured.duration_s - take.request.length_s
     if abs(difference) <= max(2.0, 0.1 * take.request.length_s):
         return None
@@ -97,3 +158,19 @@ def charged(verdict: Charged, *, info: EngineInfo | None) -> str:
         Charged.YES: "The provider has very likely charged for it.",
         Charged.UNKNOWN: "Whether it cost anything is not known.",
     }[verdict]
+
+
+def key_state(state: KeyState, place: KeyPlace, *, env: str) -> str:
+    """What is known of a key, in a sentence that never holds it."""
+    if state is KeyState.MISSING:
+        return "No key is set."
+    kept = {
+        KeyPlace.TYPED: "typed by you, kept in memory until Demotape is stopped",
+        KeyPlace.ENVIRONMENT: f"from the environment variable {env}",
+        KeyPlace.FILE: "remembered on this machine",
+    }[place]
+    return {
+        KeyState.SET: f"A key is set, {kept}.",
+        KeyState.REJECTED: f"The provider rejected the key when it was last used ({kept}).",
+        KeyState.UNUSABLE: f"The key holds characters that no key has ({kept}).",
+    }[state]

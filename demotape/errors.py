@@ -2,6 +2,7 @@
 
     DemotapeError
     ├── InvalidRequest         the request cannot be sent as it is
+    │   └── OverBudget         it would pass a cap on spending
     ├── NotFound               no job or take of that id
     ├── EngineError            an engine could not do its part
     │   ├── NotConfigured      the engine lacks its key, or no such engine is installed
@@ -76,6 +77,12 @@ class InvalidRequest(DemotapeError):
     """The request cannot be sent as it is: blank or too long a prompt, a length out of range."""
 
     advice = "Change the request and press Generate again."
+
+
+class OverBudget(InvalidRequest):
+    """It would pass a cap on spending. Nothing was sent."""
+
+    advice = "Wait, raise the cap on the page Settings, or choose an engine that costs nothing."
 
 
 class NotFound(DemotapeError):

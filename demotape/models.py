@@ -16,8 +16,8 @@ class Request:
     """Name of the engine, as in the entry-point group `demotape.engines`."""
     prompt: str
     """The person's words, unchanged."""
-    length_s: float
-    """Asked length in seconds."""
+    length_s: float | None
+    """Asked length in seconds; None where the model decides on it."""
     seed: int | None = None
     """Same seed, same notes; None where the engine has no seed."""
     options: Mapping[str, object] = field(default_factory=dict)
@@ -84,6 +84,17 @@ class Cost:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Caps:
+    """What may be spent with one engine. None: no cap."""
+
+    day_usd: float | None = None
+    month_usd: float | None = None
+    day_generations: int | None = None
+    """Counts instead of `day_usd` where no price is known."""
+    month_generations: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """One request on its way."""
 
@@ -105,6 +116,10 @@ class Job:
     """The person pressed Cancel or Stop waiting; the job has not come to that point yet."""
     problem: Problem | None = None
     cost: Cost | None = None
+    has_own_key: bool = False
+    """Made with the person's own key, which is in no file: only while that is at hand can the engine be asked."""
+    reserved_usd: float | None = None
+    """What it was expected to cost; None where that was not known."""
 
     @property
     def may_become_a_take(self) -> bool:

@@ -11,21 +11,26 @@ from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock
 
 from demotape.audio.formats import FORMATS
-from demotape.engines.base import Engine, EngineInfo
+from demotape.budget import Budget, budget
+from demotape.engines.base import Engine, EngineInfo, KeyState, Price
+from demotape.engines.model import SEEDS
 from demotape.engines.registry import load_engines
-from demotape.errors import DataFolderInUse, InvalidRequest, NotConfigured, NotFound
+from demotape.errors import DataFolderInUse, InvalidRequest, NotConfigured, NotFound, SettingsInvalid
 from demotape.jobs import problems
+from demotape.keys import Key, TypedKeys
 from demotape.ledger import Entry
 from demotape.library import Database, JobShelf, TakeShelf, Wait
-from demotape.models import Job, JobState, Request, Take
+from demotape.library.rows import now
+from demotape.models import Caps, Job, JobState, Request, Take
 from demotape.naming import clean_title, file_name
-from demotape.settings import Settings
+from demotape.settings import DEFAULTS, SETTINGS, Settings, clean, parse, write
 from demotape.storage import Storage, hold, usable
 
 if TYPE_CHECKING:
@@ -33,13 +38,23 @@ if TYPE_CHECKING:
 
 _SETTLES_WITHIN_S = 3.0
 _PAGE_LOADS_S = 1.0
+_PRICE_WITHIN_S = 5.0
+"""Longest wait for a price that a cap depends on."""
 
-SEEDS = 2**31
-"""Seeds are whole numbers from 0 up to, not including, this."""
 SHORTEST_ID = 4
 """Fewest characters that name a job."""
 _NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
 """What no database stores and no provider reads: NUL, and bytes of the command line that are not UTF-8."""
+
+
+class KeyPlace(StrEnum):
+    """Where a key is kept."""
+
+    TYPED = "typed"
+    """In memory, for one visitor, until Demotape is stopped."""
+    ENVIRONMENT = "environment"
+    FILE = "file"
+    """In the settings file of this machine."""
 
 
 class Studio:
@@ -72,6 +87,8 @@ class Studio:
             DataFolderUnusable, DatabaseUnusable, DiskFull: it cannot be used.
         """
         self.settings = settings
+        self._keys = TypedKeys()
+        self._changing = threading.Lock()
         self._lock: FileLock | None = None
         try:
             self._lock = None if only_look else hold(settings.data)
@@ -103,7 +120,7 @@ class Studio:
 
             url = self.settings.database_url or f"sqlite:///{self.settings.data / 'workflows.db'}"
             self._runner.set_result(
-                JobRunner(url=url, engines=self._engines, jobs=self._jobs, storage=self._storage)
+                JobRunner(url=url, engines=self._engines, jobs=self._jobs, storage=self._storage, keys=self._keys)
                 if self._lock
                 else JobSender(url=url)
             )
@@ -130,47 +147,154 @@ class Studio:
 
     # Engines
 
-    def engines(self) -> list[EngineInfo]:
-        """What can make music, those that cost nothing first."""
-        return [engine.info for engine in self._engines.values()]
+    def engines(self, visitor: str | None = None) -> list[EngineInfo]:
+        """What can make music, those that cost nothing first; for a visitor with a key of his own, with that key."""
+        return [self._info(engine, visitor) for engine in self._engines.values()]
 
-    def usual_wait(self, engine: str, length_s: float) -> Wait | None:
+    def _info(self, engine: Engine, visitor: str | None) -> EngineInfo:
+        info = engine.info
+        has_own_key = visitor is not None and self._keys.of(visitor, info.name) is not None
+        return replace(info, missing=None) if has_own_key else info
+
+    def usual_wait(self, request: Request) -> Wait | None:
         """How long such jobs took here so far; None before there is a history."""
-        return self._jobs.usual_wait(engine, length_s)
+        return self._jobs.usual_wait(request)
+
+    # Money
 
     def ledger(self, *, since: datetime | None = None) -> list[Entry]:
         """Every submission to an engine that costs money, or those from a moment on, newest first."""
         return self._jobs.ledger([info.name for info in self.engines() if info.costs_money], since=since)
 
+    def price(self, request: Request, *, wait_s: float = 0.0) -> Price | None:
+        """What a request will cost, as far as its provider publishes that; None where nothing costs anything."""
+        account = self._engine(request.engine).account
+        return account.price(request, wait_s=wait_s) if account else None
+
+    def budget(self, engine: str) -> Budget:
+        """Caps of an engine, and what is committed under them."""
+        info = self._engine(engine).info
+        return budget(self._jobs.made_this_month(engine), info.caps, now=now(), credits_per_usd=info.credits_per_usd)
+
+    def balance(self, engine: str, *, visitor: str) -> str | None:
+        """What is left on the account at the provider, in words; None if it does not tell. Costs nothing.
+
+        Raises:
+            NotConfigured, KeyRejected, Refused, Unreachable.
+        """
+        account = self._engine(engine).account
+        return account.balance(self._keys.of(visitor, engine)) if account else None
+
+    # Settings
+
+    def change_settings(self, changes: Mapping[str, str | None]) -> None:
+        """Write settings into the file and take them over, while jobs go on.
+
+        Args:
+            changes: Text by name in the file; None stands for the default.
+
+        Raises:
+            SettingsInvalid: a value cannot be used, or the environment decides on it. Nothing was changed.
+            DataFolderUnusable: the file cannot be written. Nothing was changed.
+        """
+        known = {setting.key: setting for setting in SETTINGS if setting.key and setting.engine}
+        with self._changing:
+            values: dict[str, Any] = {}
+            for key, text in changes.items():
+                if key in self.settings.from_environment:
+                    raise SettingsInvalid(
+                        f"{known[key].env} is set in the environment, which wins.", advice="Change it there."
+                    )
+                values[key] = DEFAULTS[key] if text is None else parse(known[key], text)
+            write(self.settings.data, changes)
+            self.settings = replace(self.settings, **values)
+            for engine in self._engines.values():
+                engine.configure(self.settings)
+            self._runner.result().configure()
+
+    def give_key(self, key: str, *, engine: str, visitor: str, remember: bool) -> None:
+        """Use this key: for this visitor until Demotape is stopped, or remembered on this machine for everybody.
+
+        Raises:
+            NotConfigured: no key looks like that.
+            SettingsInvalid, DataFolderUnusable: it cannot be remembered.
+        """
+        account = self._engine(engine).account
+        cleaned = clean(key)
+        if account is None or cleaned is None or account.key_state(Key(cleaned)) is KeyState.UNUSABLE:
+            raise NotConfigured("No key looks like that.", advice="Copy it once more, without anything around it.")
+        if remember:
+            self.change_settings({self._key_setting(engine): cleaned})
+            self._keys.forget(visitor=visitor, engine=engine)
+        else:
+            self._keys.give(Key(cleaned), visitor=visitor, engine=engine)
+
+    def forget_key(self, *, engine: str, visitor: str) -> None:
+        """Use the visitor's own key no more; where there is none, take the remembered one out of the settings file."""
+        if self._keys.of(visitor, engine) is not None:
+            self._keys.forget(visitor=visitor, engine=engine)
+        else:
+            self.change_settings({self._key_setting(engine): None})
+
+    def key_state(self, engine: str, *, visitor: str) -> tuple[KeyState, KeyPlace] | None:
+        """What is known of the key that this visitor's jobs would use, and where it is; None where none is needed."""
+        account = self._engine(engine).account
+        if account is None:
+            return None
+        own = self._keys.of(visitor, engine)
+        if own is not None:
+            place = KeyPlace.TYPED
+        elif self._key_setting(engine) in self.settings.from_environment:
+            place = KeyPlace.ENVIRONMENT
+        else:
+            place = KeyPlace.FILE
+        return account.key_state(own), place
+
+    @staticmethod
+    def _key_setting(engine: str) -> str:
+        for setting in SETTINGS:
+            if setting.engine == engine and setting.is_secret and setting.key:
+                return setting.key
+        raise NotConfigured(f"The key of {engine} cannot be kept.", advice="Give it without remembering it.")
+
+    def _engine(self, name: str) -> Engine:
+        engine = self._engines.get(name)
+        if engine is None:
+            raise NotConfigured(f"There is no engine called {name}.", advice="Choose another engine.")
+        return engine
+
     # Jobs
 
-    def check(self, request: Request) -> None:
+    def complete(self, request: Request) -> Request:
+        """The request as it will be sent and kept: with its model, and only options that this model has."""
+        info = self._engine(request.engine).info
+        model = info.model_of(request)
+        options = model.complete(request.options)
+        if "plan" in request.options:
+            options["plan"] = request.options["plan"]
+        if len(info.models) > 1:
+            options["model"] = str(request.options.get("model") or model.name)
+        return replace(request, options=options)
+
+    def check(self, request: Request, *, visitor: str | None = None) -> None:
         """Raise what speaks against a request, before anything is sent.
 
         Raises:
-            InvalidRequest: prompt, length or seed is not what the engine takes.
+            InvalidRequest: prompt, length, seed or an option is not what the model takes.
             NotConfigured: the engine is not ready.
         """
-        engine = self._engines.get(request.engine)
-        if engine is None:
-            raise NotConfigured(f"There is no engine called {request.engine}.", advice="Choose another engine.")
-        info = engine.info
-        if not request.prompt.strip():
-            raise InvalidRequest("Write what you want to hear first.", advice="An example prompt is a good start.")
-        if len(request.prompt) > info.prompt_limit:
+        engine = self._engine(request.engine)
+        info = self._info(engine, visitor)
+        model = info.model_of(request)
+        if len(info.models) > 1 and (name := request.options.get("model")) not in (None, model.name):
             raise InvalidRequest(
-                f"The prompt has {len(request.prompt):,} characters; {info.title} takes {info.prompt_limit:,}.",
-                advice=f"Shorten it by {len(request.prompt) - info.prompt_limit:,}.",
+                f"{info.title} has no model called {name}.",
+                advice=f"It has {', '.join(model.name for model in info.models)}.",
             )
-        if _NOT_TEXT.search(request.prompt):
-            raise InvalidRequest("The prompt has characters in it that are not text.", advice="Write it anew.")
-        if request.seed is not None and not 0 <= request.seed < SEEDS:
-            raise InvalidRequest(f"A seed is a whole number from 0 to {SEEDS - 1:,}.", advice="Choose another seed.")
-        if not info.min_length_s <= request.length_s <= info.max_length_s:
-            raise InvalidRequest(
-                f"{info.title} makes {info.min_length_s:g} to {info.max_length_s:g} seconds, not {request.length_s:g}.",
-                advice="Choose another length.",
-            )
+        for text in (request.prompt, *request.options.values()):
+            if isinstance(text, str) and _NOT_TEXT.search(text):
+                raise InvalidRequest("There are characters in it that are not text.", advice="Write it anew.")
+        model.check(request)
         if info.missing:
             raise NotConfigured(f"{info.title} is not ready.", advice=info.missing)
 
@@ -178,21 +302,36 @@ class Studio:
         """Start a job for one press of Generate.
 
         Args:
-            request: What is wanted. An engine with a seed or models is given one if it is missing.
+            request: What is wanted. A model with a seed is given one if it is missing.
             visitor: The browser that asks.
             job_id: Names the press: the same id twice starts one job.
 
         Raises:
-            InvalidRequest, NotConfigured: nothing was sent, nothing stored.
+            InvalidRequest, NotConfigured: nothing was sent, nothing stored. `OverBudget` is an `InvalidRequest`.
         """
-        self.check(request)
-        if request.seed is None and self._engines[request.engine].info.takes_seed:
+        self.check(request, visitor=visitor)
+        request = self.complete(request)
+        engine = self._engines[request.engine]
+        info = engine.info
+        if request.seed is None and info.model_of(request).takes_seed:
             request = replace(request, seed=secrets.randbelow(SEEDS))
-        if (model := self._engines[request.engine].info.model) and "model" not in request.options:
-            request = replace(request, options={**request.options, "model": model})
+        has_caps = info.caps != Caps()
+        price = self.price(request, wait_s=_PRICE_WITHIN_S if has_caps else 0.0)
+        estimate_usd = price.estimate_usd if price else None
+
+        def admit(jobs: list[Job]) -> None:
+            budget(jobs, info.caps, now=now(), credits_per_usd=info.credits_per_usd).admit(estimate_usd)
+
         job_id = job_id or str(uuid.uuid4())
         runner = self._runner.result()
-        self._jobs.add(job_id=job_id, visitor=visitor, request=request)
+        self._jobs.add(
+            job_id=job_id,
+            visitor=visitor,
+            request=request,
+            has_own_key=self._keys.of(visitor, request.engine) is not None,
+            reserved_usd=estimate_usd,
+            admit=admit if has_caps else None,
+        )
         try:
             runner.start(job_id, request.engine)
         except Exception:

@@ -21,9 +21,9 @@ takes = studio.takes(visitor=visitor, limit=HISTORY)
 st.header("Your takes", anchor=False)
 if not takes:
     st.text("Nothing here yet. Your takes appear here as soon as they are ready, newest first.")
-engines = {info.name: info.title for info in studio.engines()}
+engines = {info.name: info for info in studio.engines()}
 for take in takes:
-    take_card(take, engine=engines.get(take.request.engine, take.request.engine), use_again=use_again)
+    take_card(take, info=engines.get(take.request.engine), use_again=use_again)
 if len(takes) == HISTORY:
     st.page_link(places.library(), label="All takes are in the Library")
 take_dialog(studio)

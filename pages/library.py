@@ -22,7 +22,7 @@ if not count:
 st.caption(f"{count:,} {'take' if count == 1 else 'takes'}, newest first")
 pages = -(-count // PAGE_SIZE)
 number = st.pagination(pages, key="library-page") if pages > 1 else 1
-engines = {info.name: info.title for info in studio.engines()}
+engines = {info.name: info for info in studio.engines()}
 for take in studio.takes(limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE):
-    take_card(take, engine=engines.get(take.request.engine, take.request.engine), use_again=use_again)
+    take_card(take, info=engines.get(take.request.engine), use_again=use_again)
 take_dialog(studio)

@@ -54,7 +54,7 @@ st.table(
         {
             "Sent": f"{entry.sent_at.astimezone(zone):%Y-%m-%d %H:%M}",
             "Model": wording.plain(entry.model),
-            "Length": wording.clock(entry.job.request.length_s),
+            "Length": wording.length_asked(entry.job.request),
             "State": entry.job.state.label,
             "Charged": wording.plain(entry.charge),
             "Provider's id": wording.plain(entry.provider_id or "none"),

@@ -15,7 +15,6 @@ from demotape.settings import Settings
 from demotape.studio import Studio
 from tests.fakes.engine import TapeEngine
 
-
 LONG_FIRST = ("chaos", "e2e-0", "e2e-1", "test_wheel", "test_served", "test_cli_jobs", "test_cli", "test_engine")
 """What takes longest, so that several test processes are done at about the same time."""
 

@@ -56,6 +56,14 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("prompt", metavar="PROMPT", help="what you want to hear")
     one.add_argument("--length", type=float, metavar="SECONDS", help="length of the take (default: the engine's)")
     one.add_argument("--engine", default="band", help="who makes it (default band; see `demotape engines`)")
+    one.add_argument("--model", help="which of the engine's models (default: its first; see `demotape engines`)")
+    one.add_argument(
+        "--option",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="an option of the model, such as lyrics=...; may be given several times",
+    )
     one.add_argument("--seed", type=int, help="the same seed gives the same notes, where the engine has one")
     _add_waiting(one)
     one.set_defaults(act=generate)

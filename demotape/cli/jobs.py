@@ -31,7 +31,8 @@ def show(options: argparse.Namespace, settings: Settings) -> int:
         put("No job is under way, and none came to nothing.")
     now = datetime.now(UTC)
     for job in jobs:
-        asked = f"{job.request.engine:8} {job.request.length_s:4g} s  {line(job.request.prompt, _EXCERPT)}"
+        length = "     -" if job.request.length_s is None else f"{job.request.length_s:4g} s"
+        asked = f"{job.request.engine:8} {length}  {line(job.request.prompt, _EXCERPT)}"
         put(f"{job.id}  {job.state.label:11}  {_age(now - job.created_at):>8}  {asked}")
         if job.problem:
             put(f"    {line(job.problem.message)}")

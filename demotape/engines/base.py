@@ -9,10 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-from demotape.models import Cost, Request
+from demotape.engines.model import Model
+from demotape.keys import Key
+from demotape.models import Caps, Cost, Request
+from demotape.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,33 +27,42 @@ class EngineInfo:
     """Short and stable: `band`, `aimlapi`. Stored with every request."""
     title: str
     """What a person reads."""
-    summary: str
-    """One line: what it is, what it costs."""
-    min_length_s: float
-    max_length_s: float
-    default_length_s: float
-    prompt_limit: int
-    """Longest prompt in characters."""
+    models: tuple[Model, ...]
+    """What it can be asked for; the first is the default. Where there are several, a request names one."""
     costs_money: bool
     can_cancel: bool
     """Whether stopping really ends the work. If not, the person can only stop waiting."""
-    takes_seed: bool = False
-    model: str | None = None
-    """Which model a request gets that names none in its options; None where the engine has no models."""
     parallel_jobs: int = 5
     """Jobs that may be under way at once."""
     start_interval_s: float = 0.0
     """Least time between two submits."""
-    usual_wait_s: tuple[float, float] = (0.0, 0.0)
-    """Documented waiting time (shortest, longest), until the studio has seen its own."""
     poll_interval_s: float = 1.0
     """Shortest pause between two polls of one job."""
+    deadline_s: float = 600.0
+    """Longest wait for a job before it counts as overdue, in seconds,"""
+    deadline_per_second: float = 2.0
+    """and what each asked second of audio adds to it."""
+    caps: Caps = field(default_factory=Caps)
+    """What may be spent here in a day and in a month."""
+    credits_per_usd: float | None = None
+    """What a dollar is in the credits that the provider may report instead."""
     missing: str | None = None
     """What the engine still needs before it can work, as a sentence with the way to get it."""
 
-    def deadline_s(self, length_s: float) -> float:
-        """Longest wait for a job of this length before it counts as overdue, in seconds."""
-        return 600.0 + 2.0 * length_s
+    def model(self, name: object = None) -> Model:
+        """The model of this name; the default one if there is none, so that an old request can still be read."""
+        return next((model for model in self.models if model.name == name), self.models[0])
+
+    def model_of(self, request: Request) -> Model:
+        """The model that a request is for."""
+        return self.model(request.options.get("model"))
+
+    def longest_wait_s(self, request: Request) -> float:
+        """Longest wait for this request before its job counts as overdue, in seconds."""
+        length = self.model_of(request).length
+        longest_s = length.max_s if length else 0.0
+        asked_s = request.length_s if request.length_s is not None else longest_s
+        return self.deadline_s + self.deadline_per_second * asked_s
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,23 +83,86 @@ class Status:
     """What the engine tells about its work, fit for JSON."""
 
 
+class KeyState(StrEnum):
+    """What is known of a key."""
+
+    MISSING = "missing"
+    UNUSABLE = "unusable"
+    """It holds characters that no key has."""
+    SET = "set"
+    REJECTED = "rejected"
+    """The provider refused it when it was last used."""
+
+
+class PriceState(StrEnum):
+    """What is known of a price."""
+
+    PUBLISHED = "published"
+    NOT_PUBLISHED = "not published"
+    UNREAD = "unread"
+    """The provider's list could not be read."""
+    PENDING = "pending"
+    """The list is being read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Price:
+    """What a provider publishes of a price."""
+
+    state: PriceState
+    rate: str | None = None
+    """As published, with its unit: `$0.80 per minute`."""
+    estimate_usd: float | None = None
+    """What this request will cost after that rate; None where it does not say."""
+
+
+class Account(Protocol):
+    """What a provider that wants a key and money can tell. No call here costs anything."""
+
+    def key_state(self, key: Key | None = None) -> KeyState:
+        """What is known of a key, without asking: of this one, or of the one in the settings."""
+        ...
+
+    def balance(self, key: Key | None = None) -> str | None:
+        """What is left on the account, in words; None if the provider does not tell. Tests the key as well.
+
+        Raises:
+            NotConfigured, KeyRejected, Refused, Unreachable.
+        """
+        ...
+
+    def price(self, request: Request, *, wait_s: float = 0.0) -> Price:
+        """What a request would cost. Reads the provider's list in the background, and waits for it as long."""
+        ...
+
+
 class Engine(Protocol):
     """One maker of music."""
 
     @property
     def info(self) -> EngineInfo: ...
 
-    def submit(self, request: Request, *, job_id: str) -> Status:
+    @property
+    def account(self) -> Account | None:
+        """None where nothing needs a key or costs money."""
+        ...
+
+    def configure(self, settings: Settings) -> None:
+        """Take over settings that were changed while jobs are under way. They go on."""
+        ...
+
+    def submit(self, request: Request, *, job_id: str, key: Key | None = None) -> Status:
         """Start the job. Called at most once for a job, because it may cost money.
 
-        `job_id` is for correlation only. The answer may already be done.
+        `job_id` is for correlation only. `key` is the person's own; None stands for the one in the settings.
+        The answer may already be done.
 
         Raises:
             NotConfigured, NotSent, UnknownOutcome, Refused (and its kinds), GenerationFailed.
         """
         ...
 
-    def poll(self, request: Request, ticket: str) -> Status:
+    def poll(self, request: Request, ticket: str, *, key: Key | None = None) -> Status:
         """Ask how the job is. Free of charge, works after a restart of the studio too.
 
         Raises:

@@ -45,12 +45,14 @@ def fault_pause_s(*, faults: int, shortest_s: float, retry_after_s: float | None
 class Patience:
     """How one wait for one job goes: the next pause, what was borne so far, and the deadline."""
 
-    def __init__(self, info: EngineInfo, *, length_s: float, sent_at: datetime, since: datetime, wait: Wait) -> None:
+    def __init__(
+        self, info: EngineInfo, *, longest_wait_s: float, sent_at: datetime, since: datetime, wait: Wait
+    ) -> None:
         """Begin to wait.
 
         Args:
             info: The engine that is waited for.
-            length_s: Asked length of the audio.
+            longest_wait_s: After how long the job counts as overdue.
             sent_at: When the job was submitted; the pace follows from it.
             since: When this wait was asked for; the deadline follows from it.
             wait: How long such jobs take.
@@ -58,7 +60,7 @@ class Patience:
         self._info = info
         self._wait = wait
         self._sent_at = sent_at.timestamp()
-        self._deadline = max(sent_at, since).timestamp() + info.deadline_s(length_s)
+        self._deadline = max(sent_at, since).timestamp() + longest_wait_s
         self._faults = 0
         self._retry_after_s: float | None = None
         self._has_asked = False

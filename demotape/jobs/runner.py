@@ -19,6 +19,7 @@ from dbos import DBOS, DBOSClient, EnqueueOptions, SetWorkflowID
 from demotape.engines.base import Engine
 from demotape.errors import DatabaseUnusable, StudioError
 from demotape.jobs.work import Work
+from demotape.keys import TypedKeys
 from demotape.library import JobShelf
 from demotape.storage import Storage
 
@@ -43,7 +44,9 @@ _launching = threading.Lock()
 class JobRunner:
     """Runs the jobs of one data folder. There can be one in a process."""
 
-    def __init__(self, *, url: str, engines: Mapping[str, Engine], jobs: JobShelf, storage: Storage) -> None:
+    def __init__(
+        self, *, url: str, engines: Mapping[str, Engine], jobs: JobShelf, storage: Storage, keys: TypedKeys
+    ) -> None:
         """Start, and take up every job that an earlier run left unfinished.
 
         Args:
@@ -54,7 +57,7 @@ class JobRunner:
         """
         self._engines = engines
         self._jobs = jobs
-        self._work = Work(engines=engines, jobs=jobs, storage=storage)
+        self._work = Work(engines=engines, jobs=jobs, storage=storage, keys=keys)
         with _launching:
             if _current is not None:
                 raise RuntimeError("A JobRunner is running in this process already.")
@@ -90,6 +93,12 @@ class JobRunner:
             }
         )
         DBOS.launch()
+        self.configure()
+        for job in self._jobs.unfinished():
+            self._take_up(job.id, job.request.engine)
+
+    def configure(self) -> None:
+        """Take over how many jobs each engine does at once, and how fast; jobs in the queues are kept."""
         for engine in self._engines.values():
             info = engine.info
             DBOS.register_queue(
@@ -97,9 +106,8 @@ class JobRunner:
                 worker_concurrency=info.parallel_jobs,
                 limiter={"limit": 1, "period": info.start_interval_s} if info.start_interval_s else None,
                 polling_interval_sec=_QUEUE_POLL_S,
+                on_conflict="always_update",
             )
-        for job in self._jobs.unfinished():
-            self._take_up(job.id, job.request.engine)
 
     def start(self, job_id: str, engine: str) -> None:
         """Queue a stored job. Doing it twice is the same as doing it once."""
@@ -143,6 +151,9 @@ class JobSender:
     def __init__(self, *, url: str) -> None:
         _teach_subseconds()
         self._client = DBOSClient(system_database_url=url)
+
+    def configure(self) -> None:
+        """Nothing to do: the running process has settings of its own."""
 
     def start(self, job_id: str, engine: str) -> None:
         """Queue a stored job."""

@@ -29,6 +29,7 @@ from demotape.errors import (
 )
 from demotape.jobs import problems
 from demotape.jobs.pacing import Patience, fault_pause_s
+from demotape.keys import Key, TypedKeys
 from demotape.library import JobShelf, Wait
 from demotape.library.rows import now
 from demotape.models import Cost, Job, JobState, Measured, Take
@@ -54,9 +55,10 @@ class Work:
     What passes from part to part is a `Status` as a plain dict: the durable engine stores it.
     """
 
-    def __init__(self, *, engines: Mapping[str, Engine], jobs: JobShelf, storage: Storage) -> None:
+    def __init__(self, *, engines: Mapping[str, Engine], jobs: JobShelf, storage: Storage, keys: TypedKeys) -> None:
         self._engines = engines
         self._jobs = jobs
+        self._keys = keys
         self._storage = storage
         self._closing = threading.Event()
         self._bells: dict[str, threading.Event] = {}
@@ -91,7 +93,7 @@ class Work:
     def _send(self, job: Job, engine: Engine) -> dict[str, Any] | None:
         # What came of it is written whatever it takes: it is the only proof of what may have cost money.
         try:
-            status = engine.submit(job.request, job_id=job.id)
+            status = engine.submit(job.request, job_id=job.id, key=self._key_to_send_with(job))
         except UnknownOutcome as error:
             problem = error.problem
             self._surely(lambda: self._jobs.end(job.id, JobState.NEEDS_YOU, problem))
@@ -144,7 +146,7 @@ class Work:
             try:
                 if self._is_stopped(job_id, status.ticket):
                     return None
-                status = engine.poll(job.request, status.ticket)
+                status = engine.poll(job.request, status.ticket, key=self._key_to_look_with(job))
                 patience.answered()
                 state = JobState.GENERATING if status.is_generating or status.is_done else JobState.QUEUED
                 seen = (state, status.progress)
@@ -170,13 +172,13 @@ class Work:
     def _patience(self, job: Job, engine: Engine) -> Patience:
         info = engine.info
         submission = self._jobs.submission(job.id)
-        low_s, high_s = info.usual_wait_s
+        low_s, high_s = info.model_of(job.request).usual_wait_s
         return Patience(
             info,
-            length_s=job.request.length_s,
+            longest_wait_s=info.longest_wait_s(job.request),
             sent_at=submission.sent_at if submission else job.created_at,
             since=job.changed_at,
-            wait=self._jobs.usual_wait(info.name, job.request.length_s) or Wait(low_s, (low_s + high_s) / 2, high_s),
+            wait=self._jobs.usual_wait(job.request) or Wait(low_s, (low_s + high_s) / 2, high_s),
         )
 
     def _is_stopped(self, job_id: str, ticket: str) -> bool:
@@ -210,7 +212,7 @@ class Work:
             Take(
                 id=job_id,
                 visitor=job.visitor,
-                title=title_from(job.request.prompt),
+                title=title_from(job.request.prompt or str(job.request.options.get("lyrics", ""))),
                 request=job.request,
                 created_at=now(),
                 file=file,
@@ -247,10 +249,24 @@ class Work:
         raise AssertionError("unreachable")
 
     def _poll_again(self, job: Job, engine: Engine, ticket: str) -> Status:
-        status = engine.poll(job.request, ticket)
+        status = engine.poll(job.request, ticket, key=self._key_to_look_with(job))
         if not status.is_done:
             raise Unreachable("The provider had finished this and now says that it has not.")
         return status
+
+    def _key_to_send_with(self, job: Job) -> Key | None:
+        """The person's own key where the job was made with one; None stands for the one in the settings."""
+        key = self._key_to_look_with(job)
+        if job.has_own_key and key is None:
+            # Another key may be somebody else's money.
+            raise NotConfigured(
+                "The key that was typed for this is in no file, and Demotape has forgotten it. Nothing was sent.",
+                advice="Type it again on the page Settings, then press Use again and Generate.",
+            )
+        return key
+
+    def _key_to_look_with(self, job: Job) -> Key | None:
+        return self._keys.of(job.visitor, job.request.engine) if job.has_own_key else None
 
     def give_up(self, job_id: str, error: Exception) -> None:
         """End a job on a fault that no part foresaw, without losing what may be paid for."""

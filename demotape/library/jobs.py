@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import RowMapping
+from sqlalchemy.engine import Connection, RowMapping
 
+from demotape.budget import start_of_month
 from demotape.ledger import Entry
 from demotape.library.database import Database
 from demotape.library.rows import as_json, cost_of, insert_once, now, problem_of, request_of, request_values
@@ -46,8 +47,25 @@ class JobShelf:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, *, job_id: str, visitor: str, request: Request) -> bool:
-        """Put a new job into the queue; False if a job of this id is there already (a doubled press)."""
+    def add(
+        self,
+        *,
+        job_id: str,
+        visitor: str,
+        request: Request,
+        has_own_key: bool = False,
+        reserved_usd: float | None = None,
+        admit: Callable[[list[Job]], None] | None = None,
+    ) -> bool:
+        """Put a new job into the queue; False if a job of this id is there already (a doubled press).
+
+        Args:
+            job_id, visitor, request: what is wanted, and by whom.
+            has_own_key: made with a key that is in no file.
+            reserved_usd: what it will cost, as far as that is known.
+            admit: Is given the engine's jobs of this month and may raise. Between its look and the new row no other
+                job can be added, so that several presses cannot pass a cap together.
+        """
         moment = now()
         values = {
             "id": job_id,
@@ -58,9 +76,22 @@ class JobShelf:
             "changed_at": moment,
             "stop_requested": False,
             "on_desk": True,
+            "has_own_key": has_own_key,
+            "reserved_usd": reserved_usd,
         }
         with self._database.writing() as connection:
+            if admit is not None:
+                if connection.dialect.name == "postgresql":  # SQLite has one writer at a time anyway
+                    connection.execute(sa.text("LOCK TABLE jobs IN SHARE ROW EXCLUSIVE MODE"))
+                if connection.scalar(sa.select(jobs.c.id).where(jobs.c.id == job_id)) is not None:
+                    return False
+                admit(_made_since(connection, request.engine, start_of_month(moment)))
             return insert_once(connection, jobs, values)
+
+    def made_this_month(self, engine: str) -> list[Job]:
+        """The jobs of one engine that were made this month."""
+        with self._database.reading() as connection:
+            return _made_since(connection, engine, start_of_month(now()))
 
     def get(self, job_id: str) -> Job | None:
         """One job."""
@@ -233,15 +264,19 @@ class JobShelf:
                 sa.update(jobs).where(jobs.c.id == job_id, jobs.c.state.not_in(RUNNING_STATES)).values(on_desk=False)
             )
 
-    def usual_wait(self, engine: str, length_s: float) -> Wait | None:
-        """How long jobs of this engine and about this length took; None before there are a few."""
+    def usual_wait(self, request: Request) -> Wait | None:
+        """How long jobs of this engine and model, and of about this length, took; None before there are a few."""
+        length_s = request.length_s
+        is_like = (
+            jobs.c.length_s.is_(None) if length_s is None else jobs.c.length_s.between(length_s / 1.5, length_s * 1.5)
+        )
         query = (
             sa.select(jobs.c.waited_s)
             .where(
-                jobs.c.engine == engine,
+                jobs.c.engine == request.engine,
                 jobs.c.state == JobState.READY,
                 jobs.c.waited_s.is_not(None),
-                jobs.c.length_s.between(length_s / 1.5, length_s * 1.5),
+                is_like,
             )
             .order_by(jobs.c.changed_at.desc())
             .limit(_WAITS_LOOKED_AT)
@@ -252,6 +287,11 @@ class JobShelf:
             return None
         last = len(waits) - 1
         return Wait(*(waits[round(last * share)] for share in (0.1, 0.5, 0.9)))
+
+
+def _made_since(connection: Connection, engine: str, moment: datetime) -> list[Job]:
+    query = sa.select(jobs).where(jobs.c.engine == engine, jobs.c.created_at >= moment)
+    return [_job(row) for row in connection.execute(query).mappings()]
 
 
 def _job(row: RowMapping) -> Job:
@@ -268,4 +308,6 @@ def _job(row: RowMapping) -> Job:
         stop_requested=row["stop_requested"],
         problem=problem_of(row),
         cost=cost_of(row),
+        has_own_key=row["has_own_key"],
+        reserved_usd=row["reserved_usd"],
     )

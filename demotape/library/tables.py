@@ -31,7 +31,7 @@ def _request_columns() -> list[sa.Column[object]]:
     return [
         sa.Column("engine", sa.Text, nullable=False),
         sa.Column("prompt", sa.Text, nullable=False),
-        sa.Column("length_s", sa.Float, nullable=False),
+        sa.Column("length_s", sa.Float),
         sa.Column("seed", sa.BigInteger),
         sa.Column("options", sa.JSON, nullable=False),
     ]
@@ -54,6 +54,9 @@ jobs = sa.Table(
     sa.Column("on_desk", sa.Boolean, nullable=False),
     sa.Column("problem", sa.JSON(none_as_null=True)),
     sa.Column("cost", sa.JSON(none_as_null=True)),
+    sa.Column("has_own_key", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("reserved_usd", sa.Float),
+    sa.Index("jobs_by_day", "engine", "created_at"),
     sa.Index("jobs_by_desk", "visitor", "on_desk"),
     sa.Index("jobs_by_wait", "engine", "state", "changed_at"),
 )

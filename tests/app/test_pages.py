@@ -229,7 +229,7 @@ def test_usage_lists_every_submission_with_what_was_reported(
     for _ in range(3):
         ended(studio, studio.generate(Request(engine="tape", prompt="a tune", length_s=2), visitor=VISITOR).id)
     page = app()
-    assert "Price not known beforehand" in text(page).replace("\\", "")
+    assert "Price not published" in text(page).replace("\\", "")
     page.switch_page("../pages/usage.py").run()
     assert not page.exception
     today, _, in_all = page.table[0].value.to_dict("records")

@@ -33,7 +33,7 @@ from tests.fakes.audio import tone
 
 KEY = "test-key"
 PATH = "/v2/generate/audio"
-KINDS = ("submit", "poll", "audio")
+KINDS = ("submit", "poll", "audio", "models", "billing")
 COST = {"credits_used": 150_000, "usd_spent": 0.075}
 QUEUED_SHARE = 0.2
 """The part of its time that a job spends in the queue."""
@@ -117,6 +117,9 @@ class FakeAimlapi:
         self.jobs: dict[str, FakeJob] = {}
         self.seen: list[Seen] = []
         self.stopping = threading.Event()
+        self.prices: dict[str, object] = {}
+        """The pricing block of each model that is listed."""
+        self.balance = 10.07
         self._audio = audio
         self._steps: dict[str, deque[Step]] = {kind: deque() for kind in KINDS}
         self._lock = threading.Lock()
@@ -223,6 +226,15 @@ class FakeAimlapi:
         job = next((job for job in self.jobs.values() if job.token == token), None)
         return 200, {"content-type": "audio/mpeg"}, self.audio_for(job.length_s if job else 1.0)
 
+    def _serve_models(self, seen: Seen) -> Reply:
+        rows = [{"id": name, "type": "audio", "pricing": pricing} for name, pricing in self.prices.items()]
+        return _as_reply(200, {"object": "list", "data": rows})
+
+    def _serve_billing(self, seen: Seen) -> Reply:
+        if (refusal := self._refuse_key(seen)) is not None:
+            return refusal
+        return _as_reply(200, {"current_balance": self.balance, "currency": "USD"})
+
     def _refuse_key(self, seen: Seen) -> Reply | None:
         if seen.headers.get("authorization") == f"Bearer {self.key}":
             return None
@@ -241,6 +253,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(_as_reply(200, self.fake.counts()), Step())
         elif parts.path == PATH:
             self._serve("poll", b"")
+        elif parts.path in ("/v1/models", "/v2/billing"):
+            self._serve(parts.path.rpartition("/")[2], b"")
         elif parts.path.startswith("/audio/"):
             self._serve("audio", b"")
         else:
@@ -252,6 +266,7 @@ class _Handler(BaseHTTPRequestHandler):
         if path == "/_fake/script":
             wanted = json.loads(body)
             self.fake.generate_s = wanted.pop("generate_s", self.fake.generate_s)
+            self.fake.prices = wanted.pop("prices", self.fake.prices)
             for kind, steps in wanted.items():
                 self.fake.script(kind, *(Step(**step) for step in steps))
             self._send(_as_reply(200, {}), Step())

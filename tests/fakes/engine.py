@@ -6,22 +6,39 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 
-from demotape.engines.base import EngineInfo, Status
+from demotape.engines.base import EngineInfo, KeyState, Price, PriceState, Status
+from demotape.engines.model import LengthRange, Model
+from demotape.keys import Key
 from demotape.models import Request
+from demotape.settings import Settings
 from tests.fakes.audio import tone
 
-INFO = EngineInfo(
+MODEL = Model(
     name="tape",
     title="Tape",
     summary="Plays what the test says.",
-    min_length_s=1,
-    max_length_s=60,
-    default_length_s=2,
     prompt_limit=100,
-    costs_money=True,
-    can_cancel=False,
-    poll_interval_s=0.01,
+    length=LengthRange(min_s=1, max_s=60, default_s=2),
 )
+INFO = EngineInfo(name="tape", title="Tape", models=(MODEL,), costs_money=True, can_cancel=False, poll_interval_s=0.01)
+
+
+class TapeAccount:
+    """An account of which a test says what it tells."""
+
+    def __init__(self) -> None:
+        self.quote = Price(state=PriceState.NOT_PUBLISHED)
+        self.state = KeyState.SET
+        self.left: str | None = "$10.00"
+
+    def key_state(self, key: Key | None = None) -> KeyState:
+        return self.state
+
+    def balance(self, key: Key | None = None) -> str | None:
+        return self.left
+
+    def price(self, request: Request, *, wait_s: float = 0.0) -> Price:
+        return self.quote
 
 
 class TapeEngine:
@@ -29,6 +46,8 @@ class TapeEngine:
 
     def __init__(self, *, audio: bytes | None = None, **info: object) -> None:
         self.info = replace(INFO, **info)
+        self.account: TapeAccount | None = TapeAccount() if self.info.costs_money else None
+        self.keys: list[Key | None] = []
         self.audio = audio or tone(1.0, format="wav")
         self.submits: list[object] = [Status(ticket="ticket-1")]
         self.polls: list[object] = [Status(ticket="ticket-1", is_done=True, is_generating=True, audio="somewhere")]
@@ -38,13 +57,18 @@ class TapeEngine:
         self.cancelled: list[str] = []
         self._lock = threading.Lock()
 
-    def submit(self, request: Request, *, job_id: str) -> Status:
+    def configure(self, settings: Settings) -> None:
+        self.configured = settings
+
+    def submit(self, request: Request, *, job_id: str, key: Key | None = None) -> Status:
         with self._lock:
+            self.keys.append(key)
             self.submitted.append((job_id, request))
         return self._next(self.submits)
 
-    def poll(self, request: Request, ticket: str) -> Status:
+    def poll(self, request: Request, ticket: str, *, key: Key | None = None) -> Status:
         with self._lock:
+            self.keys.append(key)
             self.polled += 1
         return self._next(self.polls)
 

@@ -30,7 +30,7 @@ from demotape.storage import hold
 from demotape.studio import Studio
 from tests.conftest import ended, reached
 from tests.fakes.audio import encode, tone
-from tests.fakes.engine import TapeEngine
+from tests.fakes.engine import INFO, MODEL, TapeEngine
 from tests.unit.conftest import shelve
 
 PENDING = Status(ticket="ticket-1", is_generating=True)
@@ -62,14 +62,15 @@ def made(studio: Studio, **changes: object) -> Take:
         ({"prompt": ""}, InvalidRequest, "Write what you want to hear first."),
         ({"prompt": " \n\t\u3000"}, InvalidRequest, "Write what you want to hear first."),
         ({"prompt": "x" * 101}, InvalidRequest, "The prompt has 101 characters; Tape takes 100."),
-        ({"prompt": "nul \x00"}, InvalidRequest, "The prompt has characters in it that are not text."),
-        ({"prompt": "half \udcff"}, InvalidRequest, "The prompt has characters in it that are not text."),
+        ({"prompt": "nul \x00"}, InvalidRequest, "There are characters in it that are not text."),
+        ({"prompt": "half \udcff"}, InvalidRequest, "There are characters in it that are not text."),
         ({"length_s": 0.5}, InvalidRequest, "Tape makes 1 to 60 seconds, not 0.5."),
         ({"length_s": 61.0}, InvalidRequest, "Tape makes 1 to 60 seconds, not 61."),
         ({"length_s": float("nan")}, InvalidRequest, "Tape makes 1 to 60 seconds, not nan."),
         ({"length_s": float("inf")}, InvalidRequest, "Tape makes 1 to 60 seconds, not inf."),
-        ({"seed": -1}, InvalidRequest, "A seed is a whole number from 0 to 2,147,483,647."),
-        ({"seed": 2**70}, InvalidRequest, "A seed is a whole number from 0 to 2,147,483,647."),
+        ({"seed": 7}, InvalidRequest, "Tape takes no seed."),
+        ({"length_s": None}, InvalidRequest, "Tape makes 1 to 60 seconds, not no length."),
+        ({"options": {"volume": 11}}, InvalidRequest, "Tape knows no volume."),
         ({"engine": "nobody"}, NotConfigured, "There is no engine called nobody."),
     ],
     ids=lambda value: repr(value)[:40] if isinstance(value, dict) else "",
@@ -83,6 +84,13 @@ def test_what_cannot_be_sent_is_refused_and_leaves_nothing(
     assert caught.value.advice
     assert studio.jobs_on_desk("me") == []
     assert tape.submitted == []
+
+
+@pytest.mark.parametrize("seed", [-1, 2**70])
+def test_a_seed_out_of_range_is_refused(studio: Studio, tape: TapeEngine, seed: int) -> None:
+    tape.info = replace(INFO, models=(replace(MODEL, takes_seed=True),))
+    with pytest.raises(InvalidRequest, match="from 0 to 2,147,483,647"):
+        studio.generate(request(seed=seed), visitor="me")
 
 
 @pytest.mark.contract(1)
@@ -107,16 +115,16 @@ def test_a_prompt_reaches_the_engine_as_it_was_written(studio: Studio, tape: Tap
     assert studio.audio(take).resolve().is_relative_to(studio.settings.data.resolve())
 
 
-@pytest.mark.parametrize(("takes_seed", "asked", "kept"), [(True, 7, 7), (False, None, None), (False, 7, 7)])
+@pytest.mark.parametrize(("takes_seed", "asked", "kept"), [(True, 7, 7), (False, None, None)])
 def test_a_seed_is_kept(
     studio: Studio, tape: TapeEngine, takes_seed: bool, asked: int | None, kept: int | None
 ) -> None:
-    tape.info = replace(tape.info, takes_seed=takes_seed)
+    tape.info = replace(INFO, models=(replace(MODEL, takes_seed=takes_seed),))
     assert made(studio, seed=asked).request.seed == kept
 
 
-def test_an_engine_with_a_seed_is_given_one(studio: Studio, tape: TapeEngine) -> None:
-    tape.info = replace(tape.info, takes_seed=True)
+def test_a_model_with_a_seed_is_given_one(studio: Studio, tape: TapeEngine) -> None:
+    tape.info = replace(INFO, models=(replace(MODEL, takes_seed=True),))
     seeds = [made(studio).request.seed for _ in range(2)]
     assert None not in seeds
     assert seeds[0] != seeds[1]
@@ -126,7 +134,8 @@ def test_an_engine_with_a_seed_is_given_one(studio: Studio, tape: TapeEngine) ->
 def test_the_model_is_kept_with_the_request(
     studio: Studio, tape: TapeEngine, asked: dict[str, object], kept: str
 ) -> None:
-    tape.info = replace(tape.info, model="maker/music")
+    models = tuple(replace(MODEL, name=name) for name in ("maker/music", "maker/older"))
+    tape.info = replace(INFO, models=models)
     assert made(studio, options=asked).request.options == {"model": kept}
 
 

@@ -1,6 +1,8 @@
-"""ElevenLabs' music model through the AI/ML API: https://docs.aimlapi.com.
+"""The music models of the AI/ML API: https://docs.aimlapi.com.
 
-engine.py    the port: submit, poll, fetch
+engine.py    the port: submit, poll, fetch; key, balance and price
+table.py     every model: what it takes, and how that is called there
+catalogue.py the provider's own list of models and prices
 client.py    HTTP: the key, time limits, connections, and faults underneath HTTP
 answers.py   what the provider says of a job
 faults.py    what the provider says when it says no, as errors of our tree

@@ -7,6 +7,7 @@ the same provider or in older samples. A word that nobody knows is not an end: t
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -75,6 +76,24 @@ def http_error_in(data: object) -> int | None:
     return None
 
 
+def balance_in(data: object) -> str | None:
+    """What is left on the account, in words; None if the answer does not tell."""
+    if not isinstance(data, Mapping):
+        return None
+    balance = data.get("current_balance")
+    if isinstance(balance, bool) or not isinstance(balance, int | float | str):
+        return None
+    try:
+        left = float(balance)
+    except ValueError:
+        return None
+    currency = data.get("currency", "USD")
+    if not math.isfinite(left) or not isinstance(currency, str) or not re.fullmatch("[A-Z]{3}", currency):
+        return None
+    sign = "-" if left < 0 else ""
+    return f"{sign}${abs(left):,.2f}" if currency == "USD" else f"{left:,.2f} {currency}"
+
+
 def _phase(word: str, *, has_audio: bool) -> Phase:
     if word in _FAILED:
         return Phase.FAILED
@@ -108,18 +127,19 @@ def _cost(data: Mapping[str, object], headers: Mapping[str, str]) -> Cost | None
     if not isinstance(usage, Mapping):
         usage = {}
     # A poll itself is free, so a header of 0 says nothing about the generation.
-    usd = _amount(usage.get("usd_spent"))
-    usd = (_amount(headers.get("x-aimlapi-usd-spent")) or None) if usd is None else usd
-    credits_used = _amount(usage.get("credits_used"))
-    credits_used = (_amount(headers.get("x-aimlapi-credits-used")) or None) if credits_used is None else credits_used
+    usd = amount(usage.get("usd_spent"))
+    usd = (amount(headers.get("x-aimlapi-usd-spent")) or None) if usd is None else usd
+    credits_used = amount(usage.get("credits_used"))
+    credits_used = (amount(headers.get("x-aimlapi-credits-used")) or None) if credits_used is None else credits_used
     return None if usd is None and credits_used is None else Cost(usd=usd, credits=credits_used)
 
 
-def _amount(value: object) -> float | None:
+def amount(value: object) -> float | None:
+    """A sum that is no nonsense: finite, not below 0; None otherwise."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
-        amount = float(value)
+        number = float(value)
     except (ValueError, OverflowError):
         return None
-    return amount if math.isfinite(amount) and amount >= 0 else None
+    return number if math.isfinite(number) and number >= 0 else None

@@ -26,6 +26,7 @@ from requests.auth import AuthBase
 from requests.structures import CaseInsensitiveDict
 
 from demotape import __version__
+from demotape.keys import Key
 
 ANSWER_LIMIT_BYTES = 1_000_000
 """No answer about a job is longer; audio has a limit of its own."""
@@ -169,11 +170,11 @@ class Bearer(AuthBase):
     An auth object, because `requests` lets `.netrc` replace an Authorization header that is set by hand.
     """
 
-    def __init__(self, key: str) -> None:
+    def __init__(self, key: Key) -> None:
         self._key = key
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        request.headers["Authorization"] = f"Bearer {self._key}"
+        request.headers["Authorization"] = f"Bearer {self._key.reveal()}"
         return request
 
 
@@ -189,19 +190,16 @@ class Client:
 
     Args:
         base_url: Where the provider is, without a trailing slash.
-        key: Sent with every call. Never shown.
         timeouts: Longest silences.
     """
 
-    def __init__(self, *, base_url: str, key: str, timeouts: Timeouts) -> None:
+    def __init__(self, *, base_url: str, timeouts: Timeouts) -> None:
         self._base_url = base_url
-        self._key = key
-        self._auth = Bearer(key)
         self._timeouts = timeouts
         self._session = new_session()
 
-    def post(self, path: str, body: object, *, headers: Mapping[str, str]) -> Answer:
-        """Send `body` as JSON, exactly once.
+    def post(self, path: str, body: object, *, key: Key, headers: Mapping[str, str]) -> Answer:
+        """Send `body` as JSON, exactly once. The key is shown nowhere, even if the answer quotes it.
 
         Raises:
             TransportFault: with `may_have_left` telling whether the other side can have got it.
@@ -215,6 +213,7 @@ class Client:
                     session,
                     "POST",
                     path,
+                    key=key,
                     silence_s=self._timeouts.submit_s,
                     data=data,
                     headers={**headers, "Content-Type": "application/json"},
@@ -223,13 +222,13 @@ class Client:
                 fault.may_have_left = data.was_begun
                 raise
 
-    def get(self, path: str, params: Mapping[str, str]) -> Answer:
-        """Ask.
+    def get(self, path: str, params: Mapping[str, str], *, key: Key | None) -> Answer:
+        """Ask; without a key where the answer is for everybody.
 
         Raises:
             TransportFault: no whole answer came.
         """
-        return self._exchange(self._session, "GET", path, silence_s=self._timeouts.poll_s, params=params)
+        return self._exchange(self._session, "GET", path, key=key, silence_s=self._timeouts.poll_s, params=params)
 
     def close(self) -> None:
         """Give back the connections."""
@@ -241,6 +240,7 @@ class Client:
         method: str,
         path: str,
         *,
+        key: Key | None,
         silence_s: float,
         params: Mapping[str, str] | None = None,
         data: _Body | None = None,
@@ -250,7 +250,7 @@ class Client:
             session,
             method,
             self._base_url + path,
-            auth=self._auth,
+            auth=NoAuth() if key is None else Bearer(key),
             silence_s=(self._timeouts.connect_s, silence_s),
             total_s=silence_s,
             limit_bytes=ANSWER_LIMIT_BYTES,
@@ -259,12 +259,13 @@ class Client:
             headers={"Accept": "application/json", **(headers or {})},
         ) as stream:
             text = b"".join(stream.pieces()).decode("utf-8-sig", errors="replace")
-            received = CaseInsensitiveDict({name: self._hide_key(value) for name, value in stream.headers.items()})
-            return Answer(stream.status, received, self._hide_key(text))
+            received = CaseInsensitiveDict({name: _without(key, value) for name, value in stream.headers.items()})
+            return Answer(stream.status, received, _without(key, text))
 
-    def _hide_key(self, text: str) -> str:
-        """What a server says, without the key that it may quote: nothing made of it can hold the key then."""
-        return text.replace(self._key, "[key]") if len(self._key) >= _SHORTEST_SECRET else text
+
+def _without(key: Key | None, text: str) -> str:
+    """What a server says, without the key that it may quote: nothing made of it can hold the key then."""
+    return text.replace(key.reveal(), "[key]") if key and len(key.reveal()) >= _SHORTEST_SECRET else text
 
 
 def open_stream(

@@ -1,4 +1,4 @@
-"""The port to `elevenlabs/eleven_music` at the AI/ML API.
+"""The port to the music models of the AI/ML API.
 
 One POST starts a job and answers with a ticket; the same address, asked with GET, tells how the job is and at
 last where the audio lies. The provider has no way to cancel and no webhook.
@@ -9,20 +9,26 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from demotape.engines.aimlapi import faults, words
-from demotape.engines.aimlapi.answers import JobAnswer, Phase, http_error_in, read_job
+from demotape.engines.aimlapi import catalogue, faults, words
+from demotape.engines.aimlapi.answers import JobAnswer, Phase, balance_in, http_error_in, read_job
+from demotape.engines.aimlapi.catalogue import Catalogue
 from demotape.engines.aimlapi.client import Answer, Client, Timeouts, TransportFault
 from demotape.engines.aimlapi.download import Downloader
-from demotape.engines.base import EngineInfo, Status
-from demotape.errors import AudioUnavailable, NotConfigured
+from demotape.engines.aimlapi.table import Entry, entries
+from demotape.engines.base import Account, EngineInfo, KeyState, Price, Status
+from demotape.errors import AudioUnavailable, EngineError, KeyRejected, NotConfigured
+from demotape.keys import Key
 from demotape.models import Request
 from demotape.settings import SETTINGS_FILE, Settings
 
 PATH = "/v2/generate/audio"
-MAX_AUDIO_BYTES = 200_000_000
+BILLING_PATH = "/v2/billing"
+CREDITS_PER_USD = 2_000_000
+"""After the provider's own page on funds."""
 _CORRELATION_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 _KEY = re.compile(r"[!-~]+")
 """What a header can carry without tricks: printable ASCII without blanks."""
@@ -34,82 +40,74 @@ class AimlapiEngine:
     """Music from the AI/ML API. See `demotape.engines.base.Engine` for what the methods promise.
 
     Args:
-        settings: Key, base URL and model.
+        settings: Key, base URL, model and limits.
         timeouts: Longest silences.
-        max_audio_bytes: Largest audio that is fetched.
+        max_audio_bytes: Largest audio that is fetched; by default that of the settings.
     """
 
     def __init__(
-        self, settings: Settings, *, timeouts: Timeouts | None = None, max_audio_bytes: int = MAX_AUDIO_BYTES
+        self, settings: Settings, *, timeouts: Timeouts | None = None, max_audio_bytes: int | None = None
     ) -> None:
-        timeouts = timeouts or Timeouts()
-        parts = urlsplit(settings.aimlapi_base_url)
-        key = settings.aimlapi_key or ""
-        self._model = settings.aimlapi_model
-        self._place = faults.Place(
-            host=parts.netloc.rpartition("@")[2],
-            model=self._model,
-            key_advice=(
-                f"Get a key at {faults.KEYS_PAGE} and put it into the environment variable AIMLAPI_KEY, or as "
-                f'aimlapi_key = "..." into {settings.data / SETTINGS_FILE}. Then start Demotape again.'
-            ),
-        )
-        self._lacks = _what_is_wrong_with(key)
-        self._client = Client(base_url=settings.aimlapi_base_url, key=key, timeouts=timeouts)
-        self._downloader = Downloader(
-            trusted_host=(parts.hostname or "").lower(), timeouts=timeouts, max_bytes=max_audio_bytes
-        )
-        self.info = EngineInfo(
-            name="aimlapi",
-            title="ElevenLabs Music (AI/ML API)",
-            summary="Songs and pieces with or without voices, made by ElevenLabs. Each one costs money.",
-            min_length_s=10.0,
-            max_length_s=300.0,
-            default_length_s=30.0,
-            prompt_limit=2000,
-            costs_money=True,
-            can_cancel=False,
-            takes_seed=False,
-            model=self._model,
-            parallel_jobs=5,
-            start_interval_s=1.25,
-            usual_wait_s=(30.0, 40.0),
-            poll_interval_s=1.0,
-            missing=f"{self._lacks} {self._place.key_advice}" if self._lacks else None,
-        )
+        self._timeouts = timeouts or Timeouts()
+        self._max_audio_bytes = max_audio_bytes
+        self._rejected: set[Key] = set()
+        """Keys that the provider refused when they were last used. In memory only."""
+        self._at = _Setup(settings, self._timeouts, self._max_audio_bytes)
+        self._old: list[_Setup] = []
 
-    def submit(self, request: Request, *, job_id: str) -> Status:
+    def configure(self, settings: Settings) -> None:
+        """Take over other settings. Calls under way end as they began."""
+        self._old.append(self._at)
+        self._at = _Setup(settings, self._timeouts, self._max_audio_bytes)
+
+    @property
+    def info(self) -> EngineInfo:
+        """What can be asked for, as things stand."""
+        at = self._at
+        gone = at.catalogue.gone()
+        if not gone:
+            return at.info
+        models = (replace(model, is_gone=model.name in gone) for model in at.info.models)
+        return replace(at.info, models=tuple(models))
+
+    @property
+    def account(self) -> Account:
+        """Keys, prices and the balance."""
+        return self
+
+    def submit(self, request: Request, *, job_id: str, key: Key | None = None) -> Status:
         """Send the one POST."""
-        self._check_configured()
-        model = str(request.options.get("model", self._model))
-        body = {
-            "model": model,
-            "prompt": request.prompt,
-            "music_length_ms": round(request.length_s * 1000),
-        }
+        at = self._at
+        key = at.usable(key)
+        entry = at.entry(request)
+        place = at.place(entry.model.name)
         # The provider drops an id that it does not like; it is for its support only.
         headers = {"X-Client-Request-Id": job_id} if _CORRELATION_ID.fullmatch(job_id) else {}
         try:
-            answer = self._client.post(PATH, body, headers=headers)
+            answer = at.client.post(PATH, entry.body(request), key=key, headers=headers)
         except TransportFault as fault:
-            raise faults.submit_not_answered(fault, self._place) from fault
+            raise faults.submit_not_answered(fault, place) from fault
         job = _job_in(answer)
         if job is not None and job.phase is Phase.FAILED:
             raise faults.generation_failed(answer)
         if job is None or job.ticket is None:
-            raise faults.submit_refused(answer, http_error_in(answer.data) or answer.status, self._place)
-        return self._status(job, job.ticket, model=model)
+            raise self._seen(faults.submit_refused(answer, http_error_in(answer.data) or answer.status, place), key)
+        self._rejected.discard(key)
+        return self._status(job, job.ticket, model=entry.model.name)
 
-    def poll(self, request: Request, ticket: str) -> Status:  # noqa: ARG002 - the port is for every engine
+    def poll(self, request: Request, ticket: str, *, key: Key | None = None) -> Status:
         """Ask once."""
-        self._check_configured()
+        at = self._at
+        key = at.usable(key)
+        place = at.place(at.entry(request).model.name)
         try:
-            answer = self._client.get(PATH, {"generation_id": ticket})
+            answer = at.client.get(PATH, {"generation_id": ticket}, key=key)
         except TransportFault as fault:
-            raise faults.poll_not_answered(fault, self._place) from fault
+            raise faults.poll_not_answered(fault, place) from fault
         job = _job_in(answer)
         if job is None:
-            raise faults.poll_refused(answer, http_error_in(answer.data) or answer.status, self._place)
+            raise self._seen(faults.poll_refused(answer, http_error_in(answer.data) or answer.status, place), key)
+        self._rejected.discard(key)
         if job.phase is Phase.FAILED:
             raise faults.generation_failed(answer)
         if job.phase is Phase.DONE and job.audio_url is None:
@@ -119,23 +117,56 @@ class AimlapiEngine:
             )
         return self._status(job, ticket)
 
-    def fetch(self, request: Request, status: Status, target: Path) -> None:  # noqa: ARG002 - see poll
+    def fetch(self, request: Request, status: Status, target: Path) -> None:  # noqa: ARG002 - the port is for every engine
         """Download the audio to `target`."""
         if status.audio is None:
             raise AudioUnavailable("The provider has given no address for the audio yet.")
-        self._downloader.download(status.audio, target)
+        self._at.downloader.download(status.audio, target)
 
     def cancel(self, ticket: str) -> None:
         """Do nothing: the provider knows no cancelling."""
 
     def close(self) -> None:
         """Give back the connections."""
-        self._client.close()
-        self._downloader.close()
+        for at in (*self._old, self._at):
+            at.close()
 
-    def _check_configured(self) -> None:
-        if self._lacks:
-            raise NotConfigured(self._lacks, advice=self._place.key_advice)
+    def key_state(self, key: Key | None = None) -> KeyState:
+        """What is known of a key, without asking."""
+        key = self._at.key if key is None else key
+        if not key:
+            return KeyState.MISSING
+        if not _KEY.fullmatch(key.reveal()):
+            return KeyState.UNUSABLE
+        return KeyState.REJECTED if key in self._rejected else KeyState.SET
+
+    def balance(self, key: Key | None = None) -> str | None:
+        """What is left, as the provider tells it. Costs nothing."""
+        at = self._at
+        key = at.usable(key)
+        place = at.place(at.info.models[0].name)
+        try:
+            answer = at.client.get(BILLING_PATH, {}, key=key)
+        except TransportFault as fault:
+            raise faults.poll_not_answered(fault, place) from fault
+        status = http_error_in(answer.data) or answer.status
+        if 200 <= status < 300:
+            self._rejected.discard(key)
+            return balance_in(answer.data)
+        if status in {403, 404}:
+            return None  # a key may be allowed to make music and not to see the bill
+        raise self._seen(faults.balance_refused(answer, status, place), key)
+
+    def price(self, request: Request, *, wait_s: float = 0.0) -> Price:
+        """What the provider publishes."""
+        at = self._at
+        entry = at.entry(request)
+        return at.catalogue.price(request, entry.model.name, entry.body(request), wait_s=wait_s)
+
+    def _seen(self, error: EngineError, key: Key) -> EngineError:
+        if isinstance(error, KeyRejected):
+            self._rejected.add(key)
+        return error
 
     @staticmethod
     def _status(job: JobAnswer, ticket: str, *, model: str | None = None) -> Status:
@@ -152,10 +183,72 @@ class AimlapiEngine:
         )
 
 
-def _what_is_wrong_with(key: str) -> str | None:
+class _Setup:
+    """Everything that follows from the settings. Never changed, only replaced."""
+
+    def __init__(self, settings: Settings, timeouts: Timeouts, max_audio_bytes: int | None) -> None:
+        parts = urlsplit(settings.aimlapi_base_url)
+        self.key = Key(settings.aimlapi_key or "")
+        self._host = parts.netloc.rpartition("@")[2]
+        self._key_advice = (
+            f"Get a key at {faults.KEYS_PAGE} and give it on the page Settings, as the environment variable "
+            f'AIMLAPI_KEY, or as aimlapi_key = "..." in {settings.data / SETTINGS_FILE}.'
+        )
+        self._entries = {entry.model.name: entry for entry in entries(settings.aimlapi_model)}
+        self.client = Client(base_url=settings.aimlapi_base_url, timeouts=timeouts)
+        self.downloader = Downloader(
+            trusted_host=(parts.hostname or "").lower(),
+            timeouts=timeouts,
+            max_bytes=max_audio_bytes or settings.aimlapi_max_audio_mb * 1_000_000,
+        )
+        self.catalogue = Catalogue(lambda query: self.client.get(catalogue.PATH, query, key=None), self._entries)
+        lacks = _what_is_wrong_with(self.key)
+        self.info = EngineInfo(
+            name="aimlapi",
+            title="AI/ML API",
+            models=tuple(entry.model for entry in self._entries.values()),
+            costs_money=True,
+            can_cancel=False,
+            parallel_jobs=settings.aimlapi_parallel_jobs,
+            start_interval_s=settings.aimlapi_start_interval_s,
+            poll_interval_s=1.0,
+            deadline_s=settings.aimlapi_deadline_s,
+            deadline_per_second=settings.aimlapi_deadline_per_second,
+            caps=settings.aimlapi_caps,
+            credits_per_usd=CREDITS_PER_USD,
+            missing=f"{lacks} {self._key_advice}" if lacks else None,
+        )
+
+    def usable(self, key: Key | None) -> Key:
+        """The key to call with: the person's own, or that of the settings.
+
+        Raises:
+            NotConfigured: it is missing, or holds what no key holds.
+        """
+        key = self.key if key is None else key
+        if lacks := _what_is_wrong_with(key):
+            raise NotConfigured(lacks, advice=self._key_advice)
+        return key
+
+    def entry(self, request: Request) -> Entry:
+        """The table's entry of the model that a request names; one that is not in it is asked like the first."""
+        name = str(request.options.get("model") or self.info.models[0].name)
+        return self._entries.get(name) or entries(name)[0]
+
+    def place(self, model: str) -> faults.Place:
+        """What messages need to know."""
+        return faults.Place(host=self._host, model=model, key_advice=self._key_advice)
+
+    def close(self) -> None:
+        """Give back the connections."""
+        self.client.close()
+        self.downloader.close()
+
+
+def _what_is_wrong_with(key: Key) -> str | None:
     if not key:
-        return "ElevenLabs Music needs a key of the AI/ML API."
-    if not _KEY.fullmatch(key):
+        return "The AI/ML API needs a key."
+    if not _KEY.fullmatch(key.reveal()):
         return "The key of the AI/ML API holds characters that no key has."
     return None
 

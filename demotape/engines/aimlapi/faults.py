@@ -32,6 +32,7 @@ from demotape.errors import (
 from demotape.models import Charged
 
 KEYS_PAGE = "https://aimlapi.com/app/keys"
+_BASE_URL = "the base URL on the page Settings"
 BILLING_PAGE = "https://aimlapi.com/app/billing/"
 _LONGEST_RETRY_AFTER_S = 3600.0
 _ABOUT_CREDITS = re.compile(r"err_insuf\w*|\bcredits?\b|\btop.?up\b|\bbilling\b|\bbalance\b", re.IGNORECASE)
@@ -52,9 +53,9 @@ def submit_not_answered(fault: TransportFault, place: Place) -> EngineError:
     """No whole answer came to a submit."""
     if not fault.may_have_left:
         advice = {
-            FaultKind.NO_SERVER: "Check the network connection and AIMLAPI_BASE_URL, then press Generate again.",
+            FaultKind.NO_SERVER: f"Check the network connection and {_BASE_URL}, then press Generate again.",
             FaultKind.PROXY: "Check the proxy settings of this machine, then press Generate again.",
-            FaultKind.TLS: "Check the date of this machine and AIMLAPI_BASE_URL, then press Generate again.",
+            FaultKind.TLS: f"Check the date of this machine and {_BASE_URL}, then press Generate again.",
         }.get(fault.kind)
         return NotSent(f"{place.host} {fault.kind}. Nothing was sent.", advice=advice)
     return UnknownOutcome(
@@ -114,6 +115,15 @@ def poll_refused(answer: Answer, status: int, place: Place) -> EngineError:
     else:
         what = f"{place.host} gave an answer that says nothing about the job.{said}"
     return Unreachable(what, retry_after_s=retry_after_s(answer.headers), request_id=request_id)
+
+
+def balance_refused(answer: Answer, status: int, place: Place) -> EngineError:
+    """The provider answered the question for the balance with an error."""
+    if status == 401:
+        return _key_rejected(answer, place, charged=Charged.NO)
+    return Unreachable(
+        f"{place.host} answered with an error (HTTP {status}).{_said(answer)}", request_id=request_id_of(answer)
+    )
 
 
 def generation_failed(answer: Answer) -> EngineError:
@@ -182,7 +192,7 @@ def _request_fault(answer: Answer, status: int, place: Place) -> EngineError:
     if status == 404:
         return Refused(
             f"{place.host} does not know the model {place.model}, or its address has changed.{_said(answer)}",
-            advice="Check AIMLAPI_MODEL and AIMLAPI_BASE_URL, or choose another engine.",
+            advice=f"Choose another model, or check {_BASE_URL}.",
             request_id=request_id,
         )
     if status == 407:

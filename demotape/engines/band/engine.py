@@ -17,7 +17,9 @@ from typing import Any, NamedTuple
 
 from demotape.engines.band.pool import OrderFailed, Worker, WorkerGone, WorkerPool
 from demotape.engines.base import EngineInfo, Status
+from demotape.engines.model import LengthRange, Model
 from demotape.errors import AudioUnavailable, DiskFull, GenerationFailed, NotSent, Unreachable
+from demotape.keys import Key
 from demotape.models import Request
 from demotape.settings import Settings
 
@@ -27,6 +29,17 @@ _WARM_UP_AFTER_S = 2.0
 _ATTEMPTS = 2
 
 _log = logging.getLogger(__name__)
+
+
+_MODEL = Model(
+    name="band",
+    title="Band",
+    summary="Sampled instruments on this computer: free, offline, in seconds. It does not sing.",
+    prompt_limit=2000,
+    length=LengthRange(min_s=3.0, max_s=600.0, default_s=20.0),
+    takes_seed=True,
+    usual_wait_s=(1.0, 5.0),
+)
 
 
 class _Failure(NamedTuple):
@@ -69,16 +82,10 @@ class Band:
         self.info = EngineInfo(
             name="band",
             title="Band",
-            summary="Sampled instruments on this computer: free, offline, in seconds. It does not sing.",
-            min_length_s=3.0,
-            max_length_s=600.0,
-            default_length_s=20.0,
-            prompt_limit=2000,
+            models=(_MODEL,),
             costs_money=False,
             can_cancel=True,
-            takes_seed=True,
             parallel_jobs=parallel_jobs,
-            usual_wait_s=(1.0, 5.0),
             poll_interval_s=0.1,
         )
         self._lock = threading.Lock()
@@ -91,7 +98,13 @@ class Band:
         self._warm_up.daemon = True
         self._warm_up.start()
 
-    def submit(self, request: Request, *, job_id: str) -> Status:
+    account = None
+    """It needs no key and costs nothing."""
+
+    def configure(self, settings: Settings) -> None:
+        """Do nothing: no setting of the Band can change while it plays."""
+
+    def submit(self, request: Request, *, job_id: str, key: Key | None = None) -> Status:  # noqa: ARG002 - the port's form
         """Start a render. The ticket is the job's id.
 
         Raises:
@@ -103,7 +116,7 @@ class Band:
         self._start(request, job_id)
         return Status(ticket=job_id)
 
-    def poll(self, request: Request, ticket: str) -> Status:
+    def poll(self, request: Request, ticket: str, *, key: Key | None = None) -> Status:  # noqa: ARG002 - the port's form
         """How a render stands. One that this process never heard of is started again: it costs nothing.
 
         Raises:

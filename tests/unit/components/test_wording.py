@@ -107,7 +107,7 @@ def test_a_cost_is_what_was_reported(reported: Cost, shown: str) -> None:
     ],
 )
 def test_the_quiet_line_tells_what_is_known(one: Take, shown: str) -> None:
-    assert wording.facts(one, engine="Tape", when="today") == shown
+    assert wording.facts(one, maker="Tape", when="today") == shown
 
 
 @pytest.mark.contract(27)

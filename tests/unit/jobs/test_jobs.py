@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -201,15 +202,7 @@ class Hasty(TapeEngine):
     """An engine for which every job is overdue after a quarter of a second."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.info = _HastyInfo(**{name: getattr(self.info, name) for name in self.info.__slots__})
-
-
-class _HastyInfo(type(TapeEngine().info)):
-    __slots__ = ()
-
-    def deadline_s(self, length_s: float) -> float:
-        return 0.25
+        super().__init__(deadline_s=0.25, deadline_per_second=0.0)
 
 
 @pytest.mark.contract(38)
@@ -444,14 +437,17 @@ def test_a_prompt_arrives_unchanged_and_makes_a_safe_file_name(studio: Studio, t
     assert not name.startswith(".")
 
 
+LIKE = Request(engine="tape", prompt="another tune", length_s=2.0)
+
+
 def test_the_usual_wait_is_told_once_there_is_a_history(studio: Studio) -> None:
-    assert studio.usual_wait("tape", 2.0) is None
+    assert studio.usual_wait(LIKE) is None
     for _ in range(3):
         ended(studio, press(studio))
-    wait = studio.usual_wait("tape", 2.0)
+    wait = studio.usual_wait(LIKE)
     assert wait is not None
     assert 0 <= wait.low_s <= wait.usual_s <= wait.high_s
-    assert studio.usual_wait("tape", 50.0) is None
+    assert studio.usual_wait(replace(LIKE, length_s=50.0)) is None
 
 
 @pytest.mark.parametrize("act", [Studio.stop, Studio.check_again, Studio.dismiss, Studio.delete])

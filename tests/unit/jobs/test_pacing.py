@@ -72,7 +72,7 @@ def patience(*, sent_s: float, since_s: float) -> Patience:
     """A wait for a job of 10 s that was submitted, and asked for, so many seconds ago. Its deadline is 620 s."""
     now = datetime.now(UTC)
     sent_at, since = now - timedelta(seconds=sent_s), now - timedelta(seconds=since_s)
-    return Patience(INFO, length_s=10.0, sent_at=sent_at, since=since, wait=WAIT)
+    return Patience(INFO, longest_wait_s=620.0, sent_at=sent_at, since=since, wait=WAIT)
 
 
 @pytest.mark.contract(28, 38)

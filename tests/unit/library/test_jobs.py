@@ -216,9 +216,9 @@ def waited(database: Database, jobs: JobShelf) -> Callable[..., None]:
 
 def test_the_usual_wait_needs_a_few_jobs(jobs: JobShelf, waited: Callable[..., None]) -> None:
     waited(10.0, 20.0)
-    assert jobs.usual_wait("tape", 30.0) is None
+    assert jobs.usual_wait(replace(REQUEST, length_s=30.0)) is None
     waited(90.0)
-    assert jobs.usual_wait("tape", 30.0) == Wait(10.0, 20.0, 90.0)
+    assert jobs.usual_wait(replace(REQUEST, length_s=30.0)) == Wait(10.0, 20.0, 90.0)
 
 
 def test_the_usual_wait_is_that_of_jobs_like_this_one(jobs: JobShelf, waited: Callable[..., None]) -> None:
@@ -226,13 +226,13 @@ def test_the_usual_wait_is_that_of_jobs_like_this_one(jobs: JobShelf, waited: Ca
     waited(500.0, 501.0, 502.0, length_s=300.0)
     waited(600.0, 601.0, 602.0, state=JobState.FAILED)
     waited(700.0, 701.0, 702.0, engine="other")
-    assert jobs.usual_wait("tape", 30.0) == Wait(1.0, 5.0, 9.0)
+    assert jobs.usual_wait(replace(REQUEST, length_s=30.0)) == Wait(1.0, 5.0, 9.0)
 
 
 def test_only_the_newest_waits_count(jobs: JobShelf, waited: Callable[..., None]) -> None:
     waited(*(1000.0 + number for number in range(40)))
     waited(*(float(number) for number in range(30)))
-    wait = jobs.usual_wait("tape", 30.0)
+    wait = jobs.usual_wait(replace(REQUEST, length_s=30.0))
     assert wait is not None
     assert wait.high_s < 30.0
 

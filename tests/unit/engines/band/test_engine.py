@@ -17,6 +17,7 @@ import soundfile
 from demotape.engines.band import create
 from demotape.engines.band.engine import Band
 from demotape.engines.base import Status
+from demotape.engines.model import LengthRange
 from demotape.errors import AudioUnavailable, GenerationFailed, NotSent, Unreachable
 from demotape.models import Request
 from demotape.settings import Settings
@@ -50,8 +51,10 @@ def only_new_worker(before: set[int]) -> psutil.Process:
 
 def test_what_it_is(band: Band) -> None:
     info = band.info
-    assert (info.name, info.costs_money, info.can_cancel, info.takes_seed) == ("band", False, True, True)
-    assert (info.min_length_s, info.default_length_s, info.max_length_s) == (3, 20, 600)
+    (model,) = info.models
+    assert (info.name, info.costs_money, info.can_cancel, model.takes_seed) == ("band", False, True, True)
+    assert model.length == LengthRange(min_s=3, max_s=600, default_s=20)
+    assert band.account is None
     assert info.parallel_jobs >= 1
     assert info.missing is None
 
