@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
+import time
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+import sqlalchemy as sa
 
 from demotape.engines.base import Status
 from demotape.errors import (
@@ -23,10 +26,12 @@ from demotape.errors import (
     UnknownOutcome,
     Unreachable,
 )
+from demotape.jobs.pacing import Patience
+from demotape.library import Wait, tables
 from demotape.models import Charged, Cost, JobState, Request
 from demotape.studio import Studio
 from tests.conftest import ended, reached, wait_until
-from tests.fakes.engine import TapeEngine
+from tests.fakes.engine import MODEL, TapeEngine
 
 PENDING = Status(ticket="ticket-1", is_generating=True)
 DONE = Status(ticket="ticket-1", is_done=True, is_generating=True, audio="somewhere")
@@ -448,6 +453,59 @@ def test_the_usual_wait_is_told_once_there_is_a_history(studio: Studio) -> None:
     assert wait is not None
     assert 0 <= wait.low_s <= wait.usual_s <= wait.high_s
     assert studio.usual_wait(replace(LIKE, length_s=50.0)) is None
+
+
+@pytest.mark.contract(28)
+def test_each_model_is_asked_at_the_pace_that_it_showed(
+    studio: Studio, tape: TapeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two models of different speed: what was learned of one is not used for the other."""
+    speeds = {"quick": 8.0, "slow": 90.0}
+    tape.info = replace(tape.info, models=tuple(replace(MODEL, name=name) for name in speeds))
+    tape.polls = [DONE]
+    for model, took_s in speeds.items():
+        made = [press(studio, options={"model": model}) for _ in range(3)]
+        for job_id in made:
+            assert ended(studio, job_id).state is JobState.READY
+        with studio._database.writing() as connection:
+            connection.execute(sa.update(tables.jobs).where(tables.jobs.c.id.in_(made)).values(waited_s=took_s))
+    used: list[Wait] = []
+
+    class NotedPatience(Patience):
+        def __init__(self, *args: object, wait: Wait, **options: object) -> None:
+            used.append(wait)
+            super().__init__(*args, wait=wait, **options)
+
+    monkeypatch.setattr("demotape.jobs.work.Patience", NotedPatience)
+    for model, took_s in speeds.items():
+        assert studio.usual_wait(request(options={"model": model})) == Wait(took_s, took_s, took_s)
+        ended(studio, press(studio, options={"model": model}))
+        assert used[-1] == Wait(took_s, took_s, took_s)
+
+
+@pytest.mark.contract(28)
+def test_a_job_is_never_asked_for_sooner_than_the_engine_allows(
+    studio: Studio, tape: TapeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even where a person presses, the audio has to be asked for anew, or a fault came."""
+    shortest_s = 0.15
+    tape.info = replace(tape.info, poll_interval_s=shortest_s)
+    monkeypatch.setattr("demotape.jobs.pacing._FIRST_POLL_S", 0.0)
+    asked: list[float] = []
+
+    def noted(answer: object) -> Callable[[], object]:
+        return lambda: asked.append(time.monotonic()) or answer
+
+    tape.polls = [noted(PENDING)]
+    tape.fetches = [AudioUnavailable("Expired."), AudioUnavailable("Expired."), None]
+    job_id = press(studio)
+    for presses in range(1, 4):
+        wait_until(lambda presses=presses: len(asked) > presses)
+        studio._runner.result().stop(job_id)  # wakes the job's thread, as a press of Stop waiting does
+    tape.polls = [noted(Unreachable("Bad gateway.", retry_after_s=0.0)), noted(DONE)]
+    assert reached(studio, job_id, JobState.READY)
+    assert len(asked) > 6
+    assert min(later - sooner for sooner, later in itertools.pairwise(asked)) >= shortest_s
 
 
 @pytest.mark.parametrize("act", [Studio.stop, Studio.check_again, Studio.dismiss, Studio.delete])

@@ -68,11 +68,11 @@ def test_what_the_provider_asks_for_is_kept(retry_after_s: float, pause_s: float
     assert fault_pause_s(faults=3, shortest_s=1.0, retry_after_s=retry_after_s) == pause_s
 
 
-def patience(*, sent_s: float, since_s: float) -> Patience:
+def patience(*, sent_s: float, since_s: float, chance: float = 0.0) -> Patience:
     """A wait for a job of 10 s that was submitted, and asked for, so many seconds ago. Its deadline is 620 s."""
     now = datetime.now(UTC)
     sent_at, since = now - timedelta(seconds=sent_s), now - timedelta(seconds=since_s)
-    return Patience(INFO, longest_wait_s=620.0, sent_at=sent_at, since=since, wait=WAIT)
+    return Patience(INFO, longest_wait_s=620.0, sent_at=sent_at, since=since, wait=WAIT, chance=lambda: chance)
 
 
 @pytest.mark.contract(28, 38)
@@ -126,3 +126,12 @@ def test_an_answer_ends_the_back_off() -> None:
     assert waits.pause_s() == 20.0
     waits.answered()
     assert waits.pause_s() == 3.0
+
+
+@pytest.mark.contract(28)
+@pytest.mark.parametrize(("chance", "pause_s"), [(0.0, 3.0), (0.5, 3.15), (1.0, 3.3)])
+def test_pauses_are_spread_so_that_jobs_do_not_ask_in_step(chance: float, pause_s: float) -> None:
+    waits = patience(sent_s=0.0, since_s=0.0, chance=chance)
+    assert waits.pause_s() == pytest.approx(pause_s)
+    waits.bears(Unreachable("Slow down.", retry_after_s=20.0))
+    assert waits.pause_s() >= 20.0
