@@ -16,7 +16,13 @@ _SHARED = (Kind.TEXT, Kind.SWITCH, Kind.ADDRESS)
 
 def fields(model: Model) -> dict[str, object]:
     """Draw the fields of a model; returns what stands in them, by name."""
-    options = {field.name: _field(model, field) for field in model.fields if not field.is_advanced}
+    plain_ones = [field for field in model.fields if not field.is_advanced]
+    switches = [field for field in plain_ones if field.kind is Kind.SWITCH]
+    options: dict[str, object] = {}
+    if switches:
+        with st.container(horizontal=True, key=f"switches-{model.name}"):
+            options = {field.name: _field(model, field) for field in switches}
+    options |= {field.name: _field(model, field) for field in plain_ones if field not in switches}
     if added := model.added_words(options):
         st.caption(wording.plain(f"Sent with these words after your prompt: “{', '.join(added)}”."))
     advanced = [field for field in model.fields if field.is_advanced]
@@ -40,7 +46,9 @@ def _field(model: Model, field: Field) -> object:
     label = field.label if field.is_required or field.kind is Kind.SWITCH else f"{field.label} (optional)"
     help_text = field.help or None
     if field.kind is Kind.SWITCH:
-        return st.toggle(label, key=key, value=bool(field.default), help=help_text, persist_state="session")
+        return st.toggle(
+            label, key=key, value=bool(field.default), help=help_text, persist_state="session", width="content"
+        )
     if field.kind is Kind.NUMBER:
         return st.number_input(
             label,

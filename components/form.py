@@ -63,10 +63,10 @@ def form(studio: Studio, *, visitor: str) -> None:
         seed=seed,
         options=options | ({"model": model.name} if len(info.models) > 1 else {}),
     )
-    if info.costs_money and not info.missing:
-        money(studio, request)
     if is_pressed:
         _generate(request, studio=studio, visitor=visitor)
+    if info.costs_money and not info.missing:
+        money(studio, request)
     if words := st.session_state.get("refusal"):
         refusal.error(wording.plain(words))
 

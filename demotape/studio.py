@@ -224,7 +224,7 @@ class Studio:
         if account is None or cleaned is None or account.key_state(Key(cleaned)) is KeyState.UNUSABLE:
             raise NotConfigured("No key looks like that.", advice="Copy it once more, without anything around it.")
         if remember:
-            self.change_settings({self._key_setting(engine): cleaned})
+            self._remember_key(engine, cleaned)
             self._keys.forget(visitor=visitor, engine=engine)
         else:
             self._keys.give(Key(cleaned), visitor=visitor, engine=engine)
@@ -234,7 +234,7 @@ class Studio:
         if self._keys.of(visitor, engine) is not None:
             self._keys.forget(visitor=visitor, engine=engine)
         else:
-            self.change_settings({self._key_setting(engine): None})
+            self._remember_key(engine, None)
 
     def key_state(self, engine: str, *, visitor: str) -> tuple[KeyState, KeyPlace] | None:
         """What is known of the key that this visitor's jobs would use, and where it is; None where none is needed."""
@@ -244,18 +244,17 @@ class Studio:
         own = self._keys.of(visitor, engine)
         if own is not None:
             place = KeyPlace.TYPED
-        elif self._key_setting(engine) in self.settings.from_environment:
+        elif _key_setting(engine) in self.settings.from_environment:
             place = KeyPlace.ENVIRONMENT
         else:
             place = KeyPlace.FILE
         return account.key_state(own), place
 
-    @staticmethod
-    def _key_setting(engine: str) -> str:
-        for setting in SETTINGS:
-            if setting.engine == engine and setting.is_secret and setting.key:
-                return setting.key
-        raise NotConfigured(f"The key of {engine} cannot be kept.", advice="Give it without remembering it.")
+    def _remember_key(self, engine: str, key: str | None) -> None:
+        name = _key_setting(engine)
+        if name is None:
+            raise NotConfigured(f"The key of {engine} cannot be kept.", advice="Give it without remembering it.")
+        self.change_settings({name: key})
 
     def _engine(self, name: str) -> Engine:
         engine = self._engines.get(name)
@@ -472,3 +471,8 @@ class Studio:
     def download_name(self, take: Take, path: Path) -> str:
         """The name under which a file of this take is handed over."""
         return file_name(take.title, path.suffix.lstrip("."))
+
+
+def _key_setting(engine: str) -> str | None:
+    """The setting that holds the key of an engine, if it has one."""
+    return next((setting.key for setting in SETTINGS if setting.engine == engine and setting.is_secret), None)

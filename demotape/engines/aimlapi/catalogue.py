@@ -43,9 +43,9 @@ class _Rate:
 
     @property
     def words(self) -> str:
-        per = "" if self.per == 1 else f"{self.per:,g} "
-        unit = self.unit if self.per == 1 or self.unit.endswith("s") else f"{self.unit}s"
-        return f"{_dollars(self.usd)} per {per}{unit}"
+        one = self.unit.removesuffix("s") or self.unit
+        counted = one if self.per == 1 else f"{self.per:,.10g} {one}s"
+        return f"{_dollars(self.usd)} per {counted}"
 
     def of(self, length_s: float | None) -> float | None:
         """What audio of this length costs; None if the unit does not tell. A begun minute counts whole."""
