@@ -89,6 +89,43 @@ def test_several_jobs_at_once_do_not_mix(studio: Studio, tape: TapeEngine) -> No
     assert [studio.take(job_id).request.prompt for job_id in job_ids] == prompts
 
 
+@pytest.mark.contract(41)
+def test_no_more_jobs_are_under_way_than_the_engine_allows(open_studio: OpenStudio) -> None:
+    tape = TapeEngine(parallel_jobs=2)
+    gate, under_way, most = threading.Semaphore(0), 0, 0
+    counting = threading.Lock()
+
+    def answer() -> Status:
+        nonlocal under_way, most
+        with counting:
+            under_way += 1
+            most = max(most, under_way)
+        gate.acquire(timeout=30)
+        with counting:
+            under_way -= 1
+        return DONE
+
+    tape.submits = [answer]
+    studio = open_studio(tape)
+    job_ids = [press(studio, prompt=f"tune {number}") for number in range(6)]
+    wait_until(lambda: under_way == 2)
+    for _ in job_ids:
+        gate.release()
+    assert [ended(studio, job_id).state for job_id in job_ids] == [JobState.READY] * 6
+    assert most == 2
+
+
+@pytest.mark.contract(42)
+@pytest.mark.parametrize("ticket", ["../../x", "a:b/c", "/etc/passwd", "nul", "t" * 500, "é 🎷\n"])
+def test_a_ticket_of_any_shape_is_kept_and_names_no_file(studio: Studio, tape: TapeEngine, ticket: str) -> None:
+    tape.submits = [Status(ticket=ticket)]
+    tape.polls = [replace(DONE, ticket=ticket)]
+    job_id = press(studio)
+    assert ended(studio, job_id).state is JobState.READY
+    assert studio.take(job_id).ticket == ticket
+    assert studio.audio(studio.take(job_id)).stem == job_id
+
+
 def test_what_the_engine_tells_at_the_submit_is_kept_too(studio: Studio, tape: TapeEngine) -> None:
     tape.submits = [Status(ticket="ticket-1", cost=Cost(usd=0.2), details={"model": "tape/one"})]
     tape.polls = [Status(ticket="ticket-1", is_done=True, audio="x", details={"takes": 1})]

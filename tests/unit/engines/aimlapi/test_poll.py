@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -65,6 +66,18 @@ def test_a_job_that_is_not_finished_goes_on(
     fake.script("poll", Step(body=job(word, audio_file=None, error=None)))
     status = engine.poll(request_, TICKET)
     assert (status.is_done, status.is_generating, status.audio, status.progress) == (False, is_generating, None, None)
+
+
+@pytest.mark.contract(32)
+def test_a_word_that_nobody_knows_is_logged_once_it_comes(
+    engine: AimlapiEngine, fake: FakeAimlapi, request_: Request, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, logger="demotape")
+    fake.script("poll", Step(body=job("queued")), Step(body=job("polishing\n<b>")))
+    engine.poll(request_, TICKET)
+    assert "unknown status" not in caplog.text
+    assert not engine.poll(request_, TICKET).is_done
+    assert "unknown status word 'polishing'" in caplog.text
 
 
 @pytest.mark.contract(31)

@@ -7,6 +7,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from math import ceil
 
 import pytest
 
@@ -245,6 +246,7 @@ def test_busy_tells_how_long_to_wait(
     with pytest.raises(Busy) as raised:
         engine.submit(request_, job_id="j")
     assert raised.value.retry_after_s == seconds
+    assert ("Wait a minute" if not seconds else f"Wait {ceil(seconds):,} seconds") in raised.value.advice
 
 
 def test_busy_understands_a_date(engine: AimlapiEngine, fake: FakeAimlapi, request_: Request) -> None:
@@ -299,6 +301,43 @@ def test_an_answer_that_proves_nothing_is_an_unknown_outcome_and_never_resent(
     assert "cost money twice" in raised.value.advice
     assert "<" not in raised.value.message
     assert len(raised.value.message) < 600
+    assert fake.count("submit") == 1
+
+
+@pytest.mark.contract(16)
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({"status": "queued", "note": "come back"}, '{"status": "queued", "note": "come back"}.”'),
+        ({"message": "Come back later."}, "It says: “Come back later.”"),
+        ("OK", "It answered: “OK.”"),
+        ("<html>Welcome to the hotel WiFi</html>", "without an id for the job. It is not sure"),
+        ("", "without an id for the job. It is not sure"),
+    ],
+    ids=["JSON", "JSON with a message", "text", "page", "empty"],
+)
+def test_a_good_answer_without_an_id_is_shown_as_it_came(
+    engine: AimlapiEngine, fake: FakeAimlapi, request_: Request, body: object, words: str
+) -> None:
+    fake.script("submit", Step(status=200, body=body))
+    with pytest.raises(UnknownOutcome) as raised:
+        engine.submit(request_, job_id="j")
+    assert words in raised.value.message
+
+
+@pytest.mark.contract(25)
+@pytest.mark.parametrize("http_status", [500, 502, 503])
+@pytest.mark.parametrize(
+    "message", ["The model is under maintenance, please contact us at help@aimlapi.com.", "Service unavailable"]
+)
+def test_maintenance_at_the_provider_is_told_in_its_words_and_left_to_the_person(
+    engine: AimlapiEngine, fake: FakeAimlapi, request_: Request, http_status: int, message: str
+) -> None:
+    fake.script("submit", Step(status=http_status, body=problem(http_status, message)))
+    with pytest.raises(UnknownOutcome) as raised:
+        engine.submit(request_, job_id="j")
+    assert message.rstrip(".") in raised.value.message
+    assert raised.value.request_id == "req-1"
     assert fake.count("submit") == 1
 
 
