@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components import visit, wording
+from components.balance import balances
 from demotape.ledger import Spent, as_csv, by_day_and_model, spent
 
 PAGE_SIZE = 50
@@ -21,6 +22,7 @@ entries = studio.ledger()
 now, zone = visit.now(), visit.zone()
 
 st.title("Usage")
+balances(studio, visitor=visit.visitor())
 if not entries:
     st.text(
         "Nothing was sent to a paid engine yet. Each submission is listed here, with what the provider reported for it."

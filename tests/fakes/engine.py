@@ -29,12 +29,14 @@ class TapeAccount:
     def __init__(self) -> None:
         self.quote = Price(state=PriceState.NOT_PUBLISHED)
         self.state = KeyState.SET
-        self.left: str | None = "$10.00"
+        self.left: str | Exception | None = "$10.00"
 
     def key_state(self, key: Key | None = None) -> KeyState:
         return self.state
 
     def balance(self, key: Key | None = None) -> str | None:
+        if isinstance(self.left, Exception):
+            raise self.left
         return self.left
 
     def price(self, request: Request, *, wait_s: float = 0.0) -> Price:
