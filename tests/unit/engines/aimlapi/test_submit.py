@@ -308,9 +308,9 @@ def test_an_answer_that_proves_nothing_is_an_unknown_outcome_and_never_resent(
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        ({"status": "queued", "note": "come back"}, '{"status": "queued", "note": "come back"}.”'),
+        ({"status": "queued", "note": "come back"}, 'It answered: “{"status": "queued", "note": "come back"}.”'),
         ({"message": "Come back later."}, "It says: “Come back later.”"),
-        ("OK", "It answered: “OK.”"),
+        ("OK", "It says: “OK.”"),
         ("<html>Welcome to the hotel WiFi</html>", "without an id for the job. It is not sure"),
         ("", "without an id for the job. It is not sure"),
     ],
