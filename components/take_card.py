@@ -74,9 +74,8 @@ def _downloads(take: Take) -> list[Download]:
 
 
 def _note(take: Take) -> str | None:
-    if take.measured.loudness_lufs is None and take.measured.duration_s > 1:
-        return "This take is silent."
-    return wording.note_on_length(take)
+    notes = (wording.note_on_silence(take), wording.note_on_length(take))
+    return " ".join(note for note in notes if note) or None
 
 
 def take_dialog(studio: Studio) -> None:

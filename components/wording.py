@@ -141,6 +141,19 @@ def note_on_length(take: Take) -> str | None:
     return f"{clock(abs(difference))} {'longer' if difference > 0 else 'shorter'} than you asked for."
 
 
+def note_on_silence(take: Take) -> str | None:
+    """A warning where much of the audio is silent (below about -48 dBFS)."""
+    measured = take.measured
+    if measured.loudness_lufs is None and measured.duration_s > 1:
+        return "This take is silent."
+    if not measured.peaks:
+        return None
+    if measured.peaks.count(0) > len(measured.peaks) / 2:
+        return "Most of this take is silent."
+    tail_s = measured.duration_s * (1 - len(measured.peaks.rstrip(b"\0")) / len(measured.peaks))
+    return f"The last {clock(tail_s)} are silent." if tail_s > max(2.0, 0.1 * measured.duration_s) else None
+
+
 def waiting(job: Job, *, now: datetime, usual_s: float | None) -> str:
     """How long a running job has been going, and how long such jobs usually take."""
     parts = [f"{clock((now - (job.started_at or job.created_at)).total_seconds())} elapsed"]

@@ -30,6 +30,8 @@ The message is for the person: plain text, a full sentence. The technical cause 
 
 from __future__ import annotations
 
+from math import ceil
+
 from demotape.models import Charged, Problem
 
 
@@ -140,6 +142,8 @@ class Busy(Refused):
     def __init__(self, message: str, *, retry_after_s: float | None = None, request_id: str | None = None) -> None:
         super().__init__(message, request_id=request_id)
         self.retry_after_s = retry_after_s
+        if retry_after_s:
+            self.advice = f"Wait {ceil(retry_after_s):,} seconds and press Generate again."
 
 
 class GenerationFailed(EngineError):

@@ -15,6 +15,25 @@ from demotape.settings import Settings
 from demotape.studio import Studio
 from tests.fakes.engine import TapeEngine
 
+LONG_FIRST = ("chaos", "e2e-0", "e2e-1", "test_wheel", "test_served", "test_cli_jobs", "test_cli", "test_engine")
+"""What takes longest, so that several test processes are done at about the same time."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Sort the tests into lanes, each for one test process: a file each, and two lanes of the browser's tests."""
+    browser_tests = 0
+    for item in items:
+        lane = item.path.stem
+        if "e2e" in item.path.parts:
+            lane = f"e2e-{browser_tests % 2}"
+            browser_tests += 1
+        elif "chaos" in item.path.parts:
+            lane = "chaos"
+        item.add_marker(pytest.mark.xdist_group(lane))
+    places = {lane: place for place, lane in enumerate(LONG_FIRST)}
+    items.sort(key=lambda item: places.get(item.get_closest_marker("xdist_group").args[0], len(places)))
+
 
 def wait_until(condition: Callable[[], bool], *, timeout_s: float = 30.0) -> None:
     """Wait until the condition holds; fail the test if it does not in time."""

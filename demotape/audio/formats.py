@@ -64,7 +64,7 @@ def _audio_name(head: bytes) -> str | None:
         # The first page holds the codec's name and nothing else.
         page = head[:100]
         return "ogg" if b"\x01vorbis" in page else "opus" if b"OpusHead" in page else None
-    return "mp3" if mp3.parse_header(head) else None
+    return "mp3" if mp3.begins_with_frames(head) else None
 
 
 def _name_after_id3(file: BinaryIO, head: bytes) -> str | None:
@@ -96,7 +96,10 @@ def _what_it_is_instead(head: bytes) -> str:
     ):
         return "The provider sent a web page instead of audio."
     if not _is_text(head):
-        return f"The provider sent something that is not audio, or is damaged at its start. {_READABLE}"
+        return (
+            "The provider sent something that is not audio, is damaged at its start, or has no header (raw PCM). "
+            f"{_READABLE}"
+        )
     if text.startswith((b"{", b"[")):
         return "The provider sent a JSON message instead of audio."
     if text.startswith(b"<"):

@@ -45,6 +45,18 @@ def parse_header(data: bytes, at: int = 0) -> FrameHeader | None:
     return FrameHeader(frame_bytes=length, samples=samples, xing_offset=4 + side_bytes)
 
 
+def begins_with_frames(data: bytes) -> bool:
+    """Whether `data` begins with a frame and, as far as it goes, another one follows it.
+
+    Two bytes alone are no proof: raw PCM may begin with them.
+    """
+    first = parse_header(data)
+    if first is None:
+        return False
+    is_last = not first.frame_bytes or len(data) < first.frame_bytes + 4
+    return is_last or parse_header(data, first.frame_bytes) is not None
+
+
 def id3_bytes(data: bytes) -> int:
     """Length of the ID3v2 tag that `data` begins with; 0 without one."""
     if len(data) < 10 or not data.startswith(b"ID3"):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import time
+from collections.abc import Callable
 from datetime import datetime
 
 from demotape.engines.base import EngineInfo
@@ -12,6 +14,8 @@ from demotape.library import Wait
 _FIRST_POLL_S = 3.0
 _LONGEST_PAUSE_S = 15.0
 _LONGEST_FAULT_PAUSE_S = 30.0
+_SPREAD = 0.1
+"""Share by which a pause may be longer, so that jobs that began together do not go on asking together."""
 _BEARABLE: dict[type[DemotapeError], int] = {TicketUnknown: 5, AudioUnavailable: 5}
 """How often an error may come in one wait. A provider may not find a job that it has just taken, or be done before
 its audio is. All other faults are borne until the deadline."""
@@ -46,7 +50,14 @@ class Patience:
     """How one wait for one job goes: the next pause, what was borne so far, and the deadline."""
 
     def __init__(
-        self, info: EngineInfo, *, longest_wait_s: float, sent_at: datetime, since: datetime, wait: Wait
+        self,
+        info: EngineInfo,
+        *,
+        longest_wait_s: float,
+        sent_at: datetime,
+        since: datetime,
+        wait: Wait,
+        chance: Callable[[], float] = random.random,
     ) -> None:
         """Begin to wait.
 
@@ -56,8 +67,10 @@ class Patience:
             sent_at: When the job was submitted; the pace follows from it.
             since: When this wait was asked for; the deadline follows from it.
             wait: How long such jobs take.
+            chance: Gives a number from 0 to 1 for each pause: how much of the spread is added to it.
         """
         self._info = info
+        self._chance = chance
         self._wait = wait
         self._sent_at = sent_at.timestamp()
         self._deadline = max(sent_at, since).timestamp() + longest_wait_s
@@ -85,6 +98,7 @@ class Patience:
             pause = fault_pause_s(faults=self._faults, shortest_s=shortest_s, retry_after_s=self._retry_after_s)
         else:
             pause = next_pause_s(elapsed_s=self.elapsed_s, shortest_s=shortest_s, wait=self._wait)
+        pause *= 1.0 + _SPREAD * self._chance()
         return min(pause, max(0.0, self._deadline - time.time()) + 0.01)
 
     def answered(self) -> None:

@@ -26,6 +26,9 @@ from demotape.storage import Storage
 _log = logging.getLogger(__name__)
 
 _QUEUE_POLL_S = 0.5
+_LISTENER_LOOKS_EVERY_S = 0.05
+"""DBOS's listener sleeps so long between two looks at whether it has to end, and closing waits for it. Nobody here
+listens for notifications, so a look is one question to an empty list; its default is a second."""
 _STARTS_WITHIN_S = 15.0
 """Longest wait for another Demotape that has just begun to open the data folder."""
 _WORKFLOW_VERSION = "1"
@@ -86,6 +89,7 @@ class JobRunner:
                 "application_version": _WORKFLOW_VERSION,
                 "executor_id": "local",
                 "log_level": "ERROR",
+                "notification_listener_polling_interval_sec": _LISTENER_LOOKS_EVERY_S,
             }
         )
         DBOS.launch()

@@ -62,6 +62,8 @@ class Work:
         self._storage = storage
         self._closing = threading.Event()
         self._bells: dict[str, threading.Event] = {}
+        self._asked: dict[str, float] = {}
+        """When each running job was last asked for, by `time.monotonic()`."""
 
     def close(self) -> None:
         """Let every waiting thread go."""
@@ -146,7 +148,7 @@ class Work:
             try:
                 if self._is_stopped(job_id, status.ticket):
                     return None
-                status = engine.poll(job.request, status.ticket, key=self._key_to_look_with(job))
+                status = self._poll(job, engine, status.ticket)
                 patience.answered()
                 state = JobState.GENERATING if status.is_generating or status.is_done else JobState.QUEUED
                 seen = (state, status.progress)
@@ -248,8 +250,16 @@ class Work:
             self._pause(self._closing, fault_pause_s(faults=attempt, shortest_s=engine.info.poll_interval_s / 2))
         raise AssertionError("unreachable")
 
+    def _poll(self, job: Job, engine: Engine, ticket: str) -> Status:
+        """Ask once, and never sooner after the last time than the engine allows, whatever the reason to ask."""
+        shortest_s = engine.info.poll_interval_s
+        if job.id in self._asked:
+            self._pause(self._closing, self._asked[job.id] + shortest_s - time.monotonic())
+        self._asked[job.id] = time.monotonic()
+        return engine.poll(job.request, ticket, key=self._key_to_look_with(job))
+
     def _poll_again(self, job: Job, engine: Engine, ticket: str) -> Status:
-        status = engine.poll(job.request, ticket, key=self._key_to_look_with(job))
+        status = self._poll(job, engine, ticket)
         if not status.is_done:
             raise Unreachable("The provider had finished this and now says that it has not.")
         return status
@@ -280,10 +290,11 @@ class Work:
         self._jobs.end(job_id, JobState.NEEDS_YOU if is_unsure else JobState.FAILED, problem)
 
     def _pause(self, bell: threading.Event, pause_s: float) -> None:
-        bell.wait(pause_s)
+        bell.wait(max(0.0, pause_s))
         if self._closing.is_set():
             raise Closing
-        bell.clear()
+        if bell is not self._closing:
+            bell.clear()
 
     def _job(self, job_id: str) -> tuple[Job, Engine]:
         job = self._jobs.get(job_id)

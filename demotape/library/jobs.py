@@ -270,10 +270,12 @@ class JobShelf:
         is_like = (
             jobs.c.length_s.is_(None) if length_s is None else jobs.c.length_s.between(length_s / 1.5, length_s * 1.5)
         )
+        of_model, model = jobs.c.options["model"].as_string(), request.options.get("model")
         query = (
             sa.select(jobs.c.waited_s)
             .where(
                 jobs.c.engine == request.engine,
+                of_model.is_(None) if model is None else of_model == str(model),
                 jobs.c.state == JobState.READY,
                 jobs.c.waited_s.is_not(None),
                 is_like,

@@ -40,6 +40,7 @@ def form(app: Callable[[], AppTest], tape: TapeEngine) -> Callable[[str], AppTes
     return open_form
 
 
+@pytest.mark.contract(11)
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
 def test_the_form_has_what_the_model_takes_and_nothing_else(form: Callable[[str], AppTest], model: object) -> None:
     page = form(model.name)
@@ -80,6 +81,7 @@ def test_what_stands_in_the_fields_is_what_is_asked(
     assert (asked.length_s is None) is (model.length is None)
 
 
+@pytest.mark.contract(12)
 def test_added_words_are_shown_before_the_press(form: Callable[[str], AppTest]) -> None:
     page = form("elevenlabs/eleven_music")
     assert "instrumental only”" not in shown(page)
@@ -87,6 +89,7 @@ def test_added_words_are_shown_before_the_press(form: Callable[[str], AppTest]) 
     assert "Sent with these words after your prompt: “instrumental only”." in shown(page)
 
 
+@pytest.mark.contract(8)
 def test_what_the_model_needs_is_said_in_the_form_and_nothing_is_sent(
     form: Callable[[str], AppTest], studio: Studio
 ) -> None:
@@ -175,6 +178,7 @@ def settings(app: Callable[[], AppTest]) -> AppTest:
     return app().switch_page("../pages/settings.py").run()
 
 
+@pytest.mark.contract(4, 5)
 def test_settings_tell_the_state_of_the_key_and_never_the_key(
     settings: AppTest, studio: Studio, tape: TapeEngine
 ) -> None:
@@ -190,6 +194,7 @@ def test_settings_tell_the_state_of_the_key_and_never_the_key(
     assert "The key is forgotten" in settings.success[0].value
 
 
+@pytest.mark.contract(55)
 @pytest.mark.parametrize(("left", "told"), [("$10.00", "The balance is $10.00."), (None, "does not tell the balance")])
 def test_test_asks_for_the_balance(settings: AppTest, tape: TapeEngine, left: str | None, told: str) -> None:
     tape.account.left = left

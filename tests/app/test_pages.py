@@ -63,6 +63,7 @@ def test_an_empty_create_says_what_to_do(app: Callable[[], AppTest]) -> None:
     assert "Nothing here yet" in text(page)
 
 
+@pytest.mark.contract(9, 10)
 def test_the_slider_has_the_limits_of_the_engine(app: Callable[[], AppTest]) -> None:
     slider = app().slider(key="length")
     assert slider.value == time(0, 0, 2)
@@ -93,6 +94,7 @@ def test_a_refusal_stands_in_the_form_and_is_gone_with_the_next_change(
     assert not page.error
 
 
+@pytest.mark.contract(27, 39)
 def test_a_running_job_shows_its_state_and_its_true_progress(
     app: Callable[[], AppTest], studio: Studio, tape: TapeEngine
 ) -> None:
@@ -110,6 +112,7 @@ def test_a_running_job_shows_its_state_and_its_true_progress(
     assert "may still finish this and charge for it" in text(page)
 
 
+@pytest.mark.contract(19)
 def test_an_unknown_outcome_offers_the_choice_and_does_nothing_by_itself(
     app: Callable[[], AppTest], studio: Studio, tape: TapeEngine
 ) -> None:
@@ -137,6 +140,7 @@ def test_a_job_that_needs_you_is_looked_for_by_its_ticket_without_sending(
     assert tape.submitted == []
 
 
+@pytest.mark.contract(61)
 def test_a_failed_job_can_be_used_again_and_dismissed(
     app: Callable[[], AppTest], studio: Studio, tape: TapeEngine
 ) -> None:
@@ -152,6 +156,7 @@ def test_a_failed_job_can_be_used_again_and_dismissed(
     assert studio.jobs_on_desk(VISITOR) == []
 
 
+@pytest.mark.contract(56)
 def test_a_refused_prompt_offers_the_suggestion_and_sends_nothing_by_itself(
     app: Callable[[], AppTest], studio: Studio, tape: TapeEngine
 ) -> None:
@@ -166,6 +171,7 @@ def test_a_refused_prompt_offers_the_suggestion_and_sends_nothing_by_itself(
     assert len(tape.submitted) == 1
 
 
+@pytest.mark.contract(13)
 def test_a_name_in_the_prompt_is_warned_of_but_not_blocked(
     app: Callable[[], AppTest], studio: Studio, tape: TapeEngine
 ) -> None:
@@ -211,6 +217,7 @@ def test_usage_without_anything_sent_says_so(app: Callable[[], AppTest]) -> None
     assert "Nothing was sent to a paid engine yet" in text(page)
 
 
+@pytest.mark.contract(54, 60)
 def test_usage_lists_every_submission_with_what_was_reported(
     app: Callable[[], AppTest], studio: Studio, tape: TapeEngine
 ) -> None:
@@ -241,6 +248,7 @@ def test_create_shows_only_the_newest_takes_and_the_way_to_the_rest(app: Callabl
     assert len(players(page)) == 20
 
 
+@pytest.mark.contract(62)
 def test_a_take_is_renamed_and_deleted_after_asking(app: Callable[[], AppTest], studio: Studio) -> None:
     add_takes(studio, 1)
     take = studio.takes()[0]

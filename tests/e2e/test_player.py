@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import soundfile
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from components.player import Download, player
 
@@ -125,22 +125,6 @@ def harness(serve: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
     data = tmp_path_factory.mktemp("player")
     with serve(HARNESS, log=data / "server.log", environ={"PLAYER_HARNESS_DATA": str(data)}) as url:
         yield url
-
-
-@pytest.fixture(scope="module")
-def visitor(browser: Browser) -> Iterator[BrowserContext]:
-    """One visitor for most tests: with Streamlit in the browser's cache, a page opens in half the time."""
-    context = browser.new_context(viewport={"width": 1100, "height": 800}, color_scheme="light")
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def page(visitor: BrowserContext, watch: Callable[[Page], Page]) -> Iterator[Page]:
-    page = watch(visitor.new_page())
-    yield page
-    page.evaluate("localStorage.clear()")
-    page.close()
 
 
 @pytest.fixture

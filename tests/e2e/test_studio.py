@@ -117,6 +117,7 @@ def save(page: Page, button: Locator) -> tuple[str, bytes]:
     return download.value.suggested_filename, Path(download.value.path()).read_bytes()
 
 
+@pytest.mark.contract(1)
 def test_a_first_visit_by_a_deep_link_shows_the_library(tmp_path: Path, new_page: Callable[..., Page]) -> None:
     with serve(tmp_path / "data") as fresh:
         page = new_page()
@@ -137,6 +138,7 @@ def test_a_first_visit_by_a_deep_link_shows_the_library(tmp_path: Path, new_page
         page.close()
 
 
+@pytest.mark.contract(49)
 def test_the_band_plays_in_the_page_and_is_kept(create: Page, server: Server, new_page: Callable[..., Page]) -> None:
     page = create
     expect(page.get_by_text("Nothing here yet")).to_be_visible()
@@ -180,6 +182,7 @@ def test_ctrl_enter_generates_what_was_just_typed(create: Page) -> None:
     expect(takes(create)).to_contain_text("Ambient, just typed")
 
 
+@pytest.mark.contract(18)
 def test_a_double_click_is_one_press(create: Page, provider: FakeAimlapi) -> None:
     choose(create, PAID)
     write(create, "clicked twice")
@@ -189,6 +192,7 @@ def test_a_double_click_is_one_press(create: Page, provider: FakeAimlapi) -> Non
     assert provider.count("submit") == before + 1
 
 
+@pytest.mark.contract(18)
 def test_two_clicks_at_the_same_moment_are_one_press(create: Page, provider: FakeAimlapi) -> None:
     choose(create, PAID)
     write(create, "clicked twice at once")
@@ -202,6 +206,7 @@ def test_two_clicks_at_the_same_moment_are_one_press(create: Page, provider: Fak
 HOSTILE = "quotes ' \" `, emoji 🎷, <b>*x*</b> $y$ :red[z]\n../../x [link](x) <script>document.title='hacked'</script>"
 
 
+@pytest.mark.contract(14, 61)
 def test_the_provider_gets_the_prompt_unchanged_and_the_page_shows_it_as_text(
     create: Page, provider: FakeAimlapi
 ) -> None:
@@ -219,6 +224,7 @@ def test_the_provider_gets_the_prompt_unchanged_and_the_page_shows_it_as_text(
     expect(card).to_contain_text("0:12")
 
 
+@pytest.mark.contract(40)
 def test_a_server_killed_while_generating_takes_the_job_up_again_without_a_second_post(
     tmp_path: Path, new_page: Callable[..., Page], page_errors: list[str]
 ) -> None:
@@ -251,10 +257,11 @@ def test_an_open_page_keeps_its_settings_through_a_restart_and_its_next_press_co
         set_length(page, "0:14")
         write(page, "pressed after the restart")
         expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+        heard: list[object] = []
+        page.on("websocket", lambda socket: socket.on("framereceived", heard.append))
         server.kill9()
         server.start()
-        expect(page.get_by_test_id("stConnectionStatus")).to_have_count(0, timeout=READY_MS)
-        wait_until(lambda: _is_connected(page))
+        wait_until(lambda: bool(heard) and _is_connected(page))
         page.get_by_role("button", name="Generate", exact=True).click()
         expect(takes(page)).to_have_count(1, timeout=READY_MS)
         sent = provider.requests("submit")
@@ -270,6 +277,7 @@ def _is_connected(page: Page) -> bool:
     return page.get_by_role("button", name="Generate", exact=True).is_enabled()
 
 
+@pytest.mark.contract(40)
 def test_a_closed_tab_does_not_stop_a_job(new_page: Callable[..., Page], server: Server, provider: FakeAimlapi) -> None:
     page = visit(new_page(), server)
     choose(page, PAID)
@@ -281,6 +289,7 @@ def test_a_closed_tab_does_not_stop_a_job(new_page: Callable[..., Page], server:
     expect(takes(later)).to_have_count(1, timeout=READY_MS)
 
 
+@pytest.mark.contract(6, 7)
 @pytest.mark.parametrize(
     ("prompt", "reason"), [("   ", "Write what you want to hear first"), ("x" * 2001, "2,001 characters")]
 )
@@ -300,6 +309,7 @@ CREDITS = {
 }
 
 
+@pytest.mark.contract(3, 21, 24)
 @pytest.mark.parametrize(
     ("step", "state", "words"),
     [
@@ -343,6 +353,7 @@ def test_a_new_take_does_not_disturb_what_is_playing(create: Page) -> None:
     assert audio(playing).evaluate("audio => !audio.paused")
 
 
+@pytest.mark.contract(62)
 def test_use_again_rename_and_delete(create: Page) -> None:
     set_length(create, "0:05")
     card = make_take(create, "jazz, walking bass")
@@ -405,6 +416,7 @@ def test_an_example_fills_the_prompt(create: Page) -> None:
     expect(create.get_by_role("textbox", name="Prompt")).to_have_value(re.compile("solo piano"))
 
 
+@pytest.mark.contract(63)
 def test_a_take_whose_file_is_gone_says_so_and_the_rest_works(
     create: Page, server: Server, page_errors: list[str]
 ) -> None:
@@ -495,9 +507,11 @@ def test_a_key_typed_in_settings_makes_a_song_and_never_comes_back_to_the_page(
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1100, 390])
 def test_every_page_is_accessible_and_fits(
-    new_page: Callable[..., Page], server: Server, provider: FakeAimlapi, scheme: str, width: int
+    page: Page, server: Server, provider: FakeAimlapi, scheme: str, width: int
 ) -> None:
-    page = visit(new_page(viewport={"width": width, "height": 900}, color_scheme=scheme), server)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    visit(page, server)
     set_length(page, "0:03")
     make_take(page, "a take to look at")
     choose(page, PAID)

@@ -102,6 +102,7 @@ def test_a_press_that_is_read_twice_is_one_job_also_at_the_cap(studio: Studio, t
 # Keys
 
 
+@pytest.mark.contract(4, 5)
 def test_a_typed_key_is_sent_for_its_owner_alone_and_written_nowhere(open_studio: OpenStudio) -> None:
     tape = TapeEngine()
     studio = open_studio(tape)
@@ -155,6 +156,7 @@ def test_what_is_no_key_is_refused(studio: Studio, key: str) -> None:
         studio.give_key(key, engine="tape", visitor="me", remember=False)
 
 
+@pytest.mark.contract(5)
 def test_a_remembered_key_stands_in_the_hidden_file_until_it_is_forgotten(own: OpenOwn) -> None:
     with own() as studio:
         studio.give_key(SECRET, engine="aimlapi", visitor="me", remember=True)
@@ -171,6 +173,7 @@ def test_a_remembered_key_stands_in_the_hidden_file_until_it_is_forgotten(own: O
 # Settings
 
 
+@pytest.mark.contract(64)
 def test_settings_hold_without_a_restart_and_are_kept(own: OpenOwn) -> None:
     with own() as studio:
         studio.change_settings({"aimlapi_parallel_jobs": "2", "aimlapi_day_usd": "4.5", "aimlapi_deadline_s": "90"})

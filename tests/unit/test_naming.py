@@ -90,6 +90,7 @@ def test_eighty_emoji_fit_into_a_file_name(tmp_path: Path) -> None:
     (tmp_path / file_name("🎷" * 80, "flac")).write_bytes(b"")
 
 
+@pytest.mark.contract(13)
 @pytest.mark.parametrize(
     ("prompt", "name"),
     [

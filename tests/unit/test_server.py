@@ -140,6 +140,7 @@ def test_head_prepares_a_download_and_get_delivers_it(url: str, take: Take, stud
     assert named(whole) == f"A quiet tune.{'mp3' if to == 'original' else to}"
 
 
+@pytest.mark.contract(49)
 @pytest.mark.parametrize(
     "title",
     ["Café Müller", "夜のジャズ 🎷", 'say "hi"; x=1', "../../etc/passwd", "100% % %41", "a\\b'c", "x" * 80, "🎷" * 80],
@@ -180,6 +181,7 @@ def test_a_missing_file_is_told_in_words(url: str, take: Take, studio: Studio) -
     assert get(f"{url}/takes/{take.id}/peaks").status_code == 200
 
 
+@pytest.mark.contract(52)
 def test_audio_that_cannot_be_turned_is_told_in_words(url: str, take: Take, studio: Studio) -> None:
     studio.audio(take).write_bytes(b"\x00" * 5000)
     response = get(f"{url}/takes/{take.id}/download/flac")

@@ -47,6 +47,7 @@ def test_the_data_folder_is_absolute(tmp_path: Path, monkeypatch: pytest.MonkeyP
 FILED = [setting for setting in SETTINGS if setting.key]
 
 
+@pytest.mark.contract(5, 64)
 @pytest.mark.parametrize("setting", FILED, ids=lambda setting: setting.env)
 def test_the_environment_wins_over_the_file(tmp_path: Path, setting: Setting) -> None:
     def has(environ: dict[str, str], text: str) -> bool:
@@ -66,6 +67,7 @@ def test_every_setting_is_in_the_list() -> None:
     assert {setting.key or "data" for setting in SETTINGS} == known
 
 
+@pytest.mark.contract(2)
 @pytest.mark.parametrize("pasted", ["abc", " abc\n", '"abc"', "'abc' ", ' "abc" '])
 def test_what_people_paste_around_a_key_is_taken_off(tmp_path: Path, pasted: str) -> None:
     assert load(data=tmp_path, environ={"AIMLAPI_KEY": pasted}).aimlapi_key == "abc"

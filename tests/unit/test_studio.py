@@ -55,6 +55,7 @@ def made(studio: Studio, **changes: object) -> Take:
 # Requests
 
 
+@pytest.mark.contract(6, 7, 10)
 @pytest.mark.parametrize(
     ("changes", "error", "message"),
     [
@@ -92,6 +93,7 @@ def test_a_seed_out_of_range_is_refused(studio: Studio, tape: TapeEngine, seed: 
         studio.generate(request(seed=seed), visitor="me")
 
 
+@pytest.mark.contract(1)
 def test_an_engine_without_its_key_says_what_it_needs(studio: Studio, tape: TapeEngine) -> None:
     tape.info = replace(tape.info, missing="Tape needs a key. Get one at the counter.")
     with pytest.raises(NotConfigured) as caught:
@@ -100,6 +102,7 @@ def test_an_engine_without_its_key_says_what_it_needs(studio: Studio, tape: Tape
     assert tape.submitted == []
 
 
+@pytest.mark.contract(14)
 @pytest.mark.parametrize(
     "prompt",
     ["\"quotes\" and 'more'", "🎷 夜のジャズ", "line\r\nline\ttab", "<script>alert(1)</script>", "../../x", "**b**"],
@@ -174,6 +177,7 @@ def test_a_deleted_take_leaves_no_file_behind(studio: Studio) -> None:
     assert studio.audio(other).is_file()
 
 
+@pytest.mark.contract(51)
 @pytest.mark.parametrize("source", ["wav", "mp3", "flac", "ogg", "opus"])
 @pytest.mark.parametrize("to", ["wav", "flac", "mp3"])
 def test_a_take_is_handed_over_in_every_format(studio: Studio, source: str, to: str) -> None:
@@ -200,6 +204,7 @@ def test_a_format_that_there_is_not_is_not_found(studio: Studio, to: str) -> Non
         studio.audio(shelve(studio, SOUND), to=to)
 
 
+@pytest.mark.contract(63)
 @pytest.mark.parametrize("to", ["original", "flac"])
 def test_a_take_without_its_file_is_told_and_the_rest_works(studio: Studio, to: str) -> None:
     take, other = shelve(studio, SOUND), shelve(studio, SOUND)
@@ -213,6 +218,7 @@ def test_a_take_without_its_file_is_told_and_the_rest_works(studio: Studio, to: 
     assert [one.id for one in studio.takes()] == [other.id]
 
 
+@pytest.mark.contract(52)
 def test_a_damaged_original_gives_no_half_copy(studio: Studio) -> None:
     take = shelve(studio, SOUND)
     studio.audio(take).write_bytes(b"<html>")
@@ -238,6 +244,7 @@ def test_an_export_onto_a_full_disk_is_told_and_leaves_no_half_file(
 # Opening
 
 
+@pytest.mark.contract(62)
 def test_what_was_made_is_there_after_a_restart(open_studio: OpenStudio) -> None:
     take = made(open_studio(TapeEngine()))
     again = open_studio(TapeEngine())
@@ -335,6 +342,7 @@ def test_a_database_that_is_none_is_refused_and_kept_and_lets_the_folder_go(
     assert open_studio(TapeEngine()).takes() == []
 
 
+@pytest.mark.contract(63)
 def test_a_damaged_library_keeps_all_audio(settings: Settings, open_studio: OpenStudio) -> None:
     studio = open_studio(TapeEngine())
     path = studio.audio(shelve(studio, SOUND))

@@ -80,7 +80,7 @@ def submit_refused(answer: Answer, status: int, place: Place) -> EngineError:
     if 300 <= status < 400:
         what = f"{place.host} sends the request on to another address (HTTP {status}), which is not followed."
     elif status < 300:
-        what = f"The provider answered without an id for the job.{_said(answer)}"
+        what = f"The provider answered without an id for the job.{_said(answer) or _raw(answer)}"
     else:
         what = f"The provider answered with an error of its own (HTTP {status}).{_said(answer)}"
     return UnknownOutcome(f"{what} It is not sure whether it took the request.", request_id=request_id)
@@ -224,6 +224,12 @@ def _said(answer: Answer) -> str:
         return ""
     found = words.reason(answer.text if answer.data is None else answer.data)
     return f" It says: {_quoted(found)}" if found else ""
+
+
+def _raw(answer: Answer) -> str:
+    """The whole answer as one more sentence, where nothing in it is known to be its words; or nothing."""
+    text = "" if answer.is_page else words.plain(answer.text)
+    return f" It answered: {_quoted(text)}" if text else ""
 
 
 def _quoted(text: str) -> str:

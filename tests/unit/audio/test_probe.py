@@ -35,6 +35,7 @@ def without_xing(mp3: bytes) -> bytes:
 # --- What it is ---
 
 
+@pytest.mark.contract(47)
 @pytest.mark.parametrize("kind", ["mp3", "wav", "wav24", "wav32f", "rf64", "flac", "flac24", "ogg", "opus"])
 def test_audio_is_known_by_its_first_bytes(tmp_path: Path, kind: str) -> None:
     path = written(tmp_path, tone(0.5, format=kind, sample_rate=48_000))
@@ -85,6 +86,7 @@ NOT_AUDIO = [
 ]
 
 
+@pytest.mark.contract(45)
 @pytest.mark.parametrize(("data", "words"), NOT_AUDIO)
 def test_what_is_not_audio_is_named(tmp_path: Path, data: bytes, words: str) -> None:
     path = written(tmp_path, data)
@@ -92,6 +94,27 @@ def test_what_is_not_audio_is_named(tmp_path: Path, data: bytes, words: str) -> 
         with pytest.raises(AudioError, match=words) as caught:
             look(path)
         assert caught.value.message.startswith("The provider sent ")
+
+
+PCM = (sine(0.5, channels=2) * 32767).astype("<i2").tobytes()
+
+
+@pytest.mark.contract(48)
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(PCM, id="16 bit"),
+        pytest.param((sine(0.5, channels=1) * 2**31).astype("<i4").tobytes(), id="32 bit"),
+        pytest.param(sine(0.5).astype("<f4").tobytes(), id="float"),
+        pytest.param(b"\xff\xfb\x90\x00" + PCM, id="begins like MP3"),
+        pytest.param(b"\xff\xf3\x10\xc4" * 3 + PCM, id="begins like MP3 several times"),
+        pytest.param(bytes(range(256)) * 64, id="mu-law"),
+        pytest.param(bytes(44_100) + PCM, id="silence first"),
+    ],
+)
+def test_raw_pcm_is_refused_with_the_reason(tmp_path: Path, data: bytes) -> None:
+    with pytest.raises(AudioError, match=r"raw PCM.*Demotape reads MP3, WAV, FLAC"):
+        measure(written(tmp_path, data))
 
 
 def test_a_missing_file_is_not_called_bad_audio(tmp_path: Path) -> None:
@@ -102,6 +125,7 @@ def test_a_missing_file_is_not_called_bad_audio(tmp_path: Path) -> None:
 # --- What is in it ---
 
 
+@pytest.mark.contract(50)
 @pytest.mark.parametrize(
     ("kind", "sample_rate", "channels", "tolerance_frames"),
     [
@@ -151,6 +175,7 @@ def test_blocks_join_without_a_seam(tmp_path: Path, kind: str) -> None:
     assert np.array_equal(np.concatenate(blocks), whole)
 
 
+@pytest.mark.contract(53)
 def test_silence_has_a_length_but_no_loudness(tmp_path: Path) -> None:
     _, measured = measure(written(tmp_path, silence(1.0)))
     assert measured.duration_s == 1.0
@@ -188,6 +213,7 @@ def test_short_audio_has_fewer_bins(tmp_path: Path, frames: int, bins: int) -> N
 # --- What is missing ---
 
 
+@pytest.mark.contract(45)
 @pytest.mark.parametrize("kind", ["mp3", "wav", "wav24", "rf64", "flac", "ogg", "opus"])
 @pytest.mark.parametrize("share", [0.02, 0.3, 0.6, 0.9])
 def test_a_cut_off_file_is_refused(tmp_path: Path, kind: str, share: float) -> None:

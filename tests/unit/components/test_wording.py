@@ -14,9 +14,16 @@ from tests.fakes.engine import INFO
 NOW = datetime(2026, 5, 4, 12, 30, tzinfo=UTC)
 
 
-def take(*, asked_s: float = 20.0, real_s: float = 20.0, lufs: float | None = -14.04, cost: Cost | None = None) -> Take:
+def take(
+    *,
+    asked_s: float = 20.0,
+    real_s: float = 20.0,
+    lufs: float | None = -14.04,
+    cost: Cost | None = None,
+    peaks: bytes = b"",
+) -> Take:
     measured = Measured(
-        duration_s=real_s, sample_rate=44_100, channels=2, loudness_lufs=lufs, true_peak_dbtp=-1.0, peaks=b""
+        duration_s=real_s, sample_rate=44_100, channels=2, loudness_lufs=lufs, true_peak_dbtp=-1.0, peaks=peaks
     )
     return Take(
         id="t",
@@ -67,6 +74,7 @@ def test_lengths_name_the_asked_one_where_it_differs(asked_s: float, real_s: flo
     assert wording.lengths(take(asked_s=asked_s, real_s=real_s)) == shown
 
 
+@pytest.mark.contract(50)
 @pytest.mark.parametrize(
     ("asked_s", "real_s", "note"),
     [
@@ -81,6 +89,27 @@ def test_a_clearly_different_length_is_noted(asked_s: float, real_s: float, note
     assert wording.note_on_length(take(asked_s=asked_s, real_s=real_s)) == note
 
 
+SOUND, SILENCE = b"\xf0\x10", b"\0\0"
+
+
+@pytest.mark.contract(53)
+@pytest.mark.parametrize(
+    ("lufs", "peaks", "note"),
+    [
+        (None, SILENCE * 20, "This take is silent."),
+        (-40.0, SOUND * 9 + SILENCE * 11, "Most of this take is silent."),
+        (-20.0, SOUND * 14 + SILENCE * 6, "The last 0:06 are silent."),
+        (-20.0, SOUND * 18 + SILENCE * 2, None),  # a pause before the end is music
+        (-20.0, SILENCE * 6 + SOUND * 14, None),
+        (-20.0, b"", None),
+    ],
+    ids=["silent", "mostly", "silent tail", "short tail", "slow beginning", "not measured"],
+)
+def test_silent_and_mostly_silent_audio_is_told(lufs: float | None, peaks: bytes, note: str | None) -> None:
+    assert wording.note_on_silence(take(lufs=lufs, peaks=peaks)) == note
+
+
+@pytest.mark.contract(54)
 @pytest.mark.parametrize(
     ("reported", "shown"),
     [
@@ -108,6 +137,7 @@ def test_the_quiet_line_tells_what_is_known(one: Take, shown: str) -> None:
     assert wording.facts(one, maker="Tape", when="today") == shown
 
 
+@pytest.mark.contract(27)
 @pytest.mark.parametrize(
     ("usual_s", "started", "shown"),
     [
@@ -137,6 +167,7 @@ def test_whether_it_cost_anything_is_always_said_where_it_can(verdict: Charged) 
     assert "cost nothing" in wording.charged(Charged.NO, info=INFO)
 
 
+@pytest.mark.contract(61)
 def test_the_text_of_a_person_shows_as_it_was_typed() -> None:
     typed = "**bold** [x](http://y) <script> `code` $a$ :red[b] # 1. ~s~ \\ é 🥁"
     escaped = wording.plain(typed)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
+import time
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+import sqlalchemy as sa
 
 from demotape.engines.base import Status
 from demotape.errors import (
@@ -23,10 +26,12 @@ from demotape.errors import (
     UnknownOutcome,
     Unreachable,
 )
+from demotape.jobs.pacing import Patience
+from demotape.library import Wait, tables
 from demotape.models import Charged, Cost, JobState, Request
 from demotape.studio import Studio
 from tests.conftest import ended, reached, wait_until
-from tests.fakes.engine import TapeEngine
+from tests.fakes.engine import MODEL, TapeEngine
 
 PENDING = Status(ticket="ticket-1", is_generating=True)
 DONE = Status(ticket="ticket-1", is_done=True, is_generating=True, audio="somewhere")
@@ -43,6 +48,7 @@ def press(studio: Studio, **changes: object) -> str:
     return studio.generate(request(**changes), visitor="me").id
 
 
+@pytest.mark.contract(43)
 def test_a_press_becomes_a_take_that_is_traced_to_its_request(studio: Studio, tape: TapeEngine) -> None:
     tape.polls = [Status(ticket="ticket-1"), PENDING, DONE]
     job_id = press(studio)
@@ -58,6 +64,7 @@ def test_a_press_becomes_a_take_that_is_traced_to_its_request(studio: Studio, ta
     assert studio.takes(visitor="somebody else") == []
 
 
+@pytest.mark.contract(18)
 def test_one_press_that_arrives_twice_is_submitted_once(studio: Studio, tape: TapeEngine) -> None:
     job_id = str(uuid.uuid4())
     for _ in range(2):
@@ -66,18 +73,57 @@ def test_one_press_that_arrives_twice_is_submitted_once(studio: Studio, tape: Ta
     assert [sent for sent, _ in tape.submitted] == [job_id]
 
 
+@pytest.mark.contract(17)
 def test_an_answer_that_is_done_at_once_needs_no_poll(studio: Studio, tape: TapeEngine) -> None:
     tape.submits = [DONE]
     assert ended(studio, press(studio)).state is JobState.READY
     assert tape.polled == 0
 
 
+@pytest.mark.contract(41)
 def test_several_jobs_at_once_do_not_mix(studio: Studio, tape: TapeEngine) -> None:
     prompts = [f"tune {number}" for number in range(8)]
     job_ids = [press(studio, prompt=prompt) for prompt in prompts]
     for job_id in job_ids:
         ended(studio, job_id)
     assert [studio.take(job_id).request.prompt for job_id in job_ids] == prompts
+
+
+@pytest.mark.contract(41)
+def test_no_more_jobs_are_under_way_than_the_engine_allows(open_studio: OpenStudio) -> None:
+    tape = TapeEngine(parallel_jobs=2)
+    gate, under_way, most = threading.Semaphore(0), 0, 0
+    counting = threading.Lock()
+
+    def answer() -> Status:
+        nonlocal under_way, most
+        with counting:
+            under_way += 1
+            most = max(most, under_way)
+        gate.acquire(timeout=30)
+        with counting:
+            under_way -= 1
+        return DONE
+
+    tape.submits = [answer]
+    studio = open_studio(tape)
+    job_ids = [press(studio, prompt=f"tune {number}") for number in range(6)]
+    wait_until(lambda: under_way == 2)
+    for _ in job_ids:
+        gate.release()
+    assert [ended(studio, job_id).state for job_id in job_ids] == [JobState.READY] * 6
+    assert most == 2
+
+
+@pytest.mark.contract(42)
+@pytest.mark.parametrize("ticket", ["../../x", "a:b/c", "/etc/passwd", "nul", "t" * 500, "é 🎷\n"])
+def test_a_ticket_of_any_shape_is_kept_and_names_no_file(studio: Studio, tape: TapeEngine, ticket: str) -> None:
+    tape.submits = [Status(ticket=ticket)]
+    tape.polls = [replace(DONE, ticket=ticket)]
+    job_id = press(studio)
+    assert ended(studio, job_id).state is JobState.READY
+    assert studio.take(job_id).ticket == ticket
+    assert studio.audio(studio.take(job_id)).stem == job_id
 
 
 def test_what_the_engine_tells_at_the_submit_is_kept_too(studio: Studio, tape: TapeEngine) -> None:
@@ -89,6 +135,7 @@ def test_what_the_engine_tells_at_the_submit_is_kept_too(studio: Studio, tape: T
     assert studio.take(job_id).details == {"model": "tape/one", "takes": 1}
 
 
+@pytest.mark.contract(43, 54)
 def test_the_cost_that_the_engine_reports_is_kept(studio: Studio, tape: TapeEngine) -> None:
     tape.polls = [Status(ticket="ticket-1", is_done=True, audio="x", cost=Cost(usd=0.195, credits=390000.0))]
     job_id = press(studio)
@@ -96,6 +143,7 @@ def test_the_cost_that_the_engine_reports_is_kept(studio: Studio, tape: TapeEngi
     assert studio.take(job_id).cost == Cost(usd=0.195, credits=390000.0)
 
 
+@pytest.mark.contract(19)
 @pytest.mark.parametrize(
     ("answer", "state", "charged"),
     [
@@ -141,6 +189,7 @@ def test_send_again_makes_a_new_job_once(studio: Studio, tape: TapeEngine) -> No
     assert studio.jobs_on_desk("me") == []
 
 
+@pytest.mark.contract(34)
 def test_faults_while_polling_are_waited_out(studio: Studio, tape: TapeEngine) -> None:
     tape.polls = [
         Unreachable("Bad gateway."),
@@ -155,6 +204,7 @@ def test_faults_while_polling_are_waited_out(studio: Studio, tape: TapeEngine) -
     assert len(tape.submitted) == 1
 
 
+@pytest.mark.contract(30, 36)
 @pytest.mark.parametrize(
     ("answer", "charged"),
     [
@@ -171,6 +221,7 @@ def test_a_provider_that_keeps_saying_so_is_believed(
     assert job.can_check_again
 
 
+@pytest.mark.contract(29)
 def test_a_job_that_the_provider_failed_is_final(studio: Studio, tape: TapeEngine) -> None:
     tape.polls = [PENDING, GenerationFailed("The prompt could not be played.")]
     job = ended(studio, press(studio))
@@ -178,6 +229,7 @@ def test_a_job_that_the_provider_failed_is_final(studio: Studio, tape: TapeEngin
     assert not job.can_check_again
 
 
+@pytest.mark.contract(35)
 @pytest.mark.parametrize("barrier", [KeyRejected("The key was withdrawn."), NotConfigured("The key is gone.")])
 def test_without_its_key_a_job_is_kept_for_later(studio: Studio, tape: TapeEngine, barrier: Exception) -> None:
     tape.polls = [barrier, DONE]
@@ -195,6 +247,7 @@ class Hasty(TapeEngine):
         super().__init__(deadline_s=0.25, deadline_per_second=0.0)
 
 
+@pytest.mark.contract(38)
 def test_overdue_is_told_and_check_again_brings_the_take(open_studio: OpenStudio) -> None:
     tape = Hasty()
     tape.polls = [PENDING]
@@ -240,6 +293,7 @@ def test_cancel_ends_the_work_of_an_engine_that_can(open_studio: OpenStudio) -> 
     assert tape.cancelled == ["ticket-1"]
 
 
+@pytest.mark.contract(39)
 def test_stop_waiting_lets_the_person_go_but_keeps_a_take_that_still_comes(studio: Studio, tape: TapeEngine) -> None:
     tape.polls = [PENDING]
     job_id = press(studio)
@@ -254,6 +308,7 @@ def test_stop_waiting_lets_the_person_go_but_keeps_a_take_that_still_comes(studi
     assert studio.take(job_id)
 
 
+@pytest.mark.contract(45)
 @pytest.mark.parametrize("first", [b"<html>Service is down</html>", b"", b"RIFF\x00\x00"], ids=["page", "empty", "cut"])
 def test_bad_audio_is_fetched_again(studio: Studio, tape: TapeEngine, first: bytes) -> None:
     tape.fetches = [first, None]
@@ -273,6 +328,7 @@ def test_audio_that_stays_bad_never_becomes_a_take(studio: Studio, tape: TapeEng
     assert list(studio.settings.data.rglob(f"*{job.id}*")) == []
 
 
+@pytest.mark.contract(44)
 def test_a_dead_address_is_asked_for_anew(studio: Studio, tape: TapeEngine) -> None:
     tape.fetches = [AudioUnavailable("Expired."), None]
     job_id = press(studio)
@@ -328,6 +384,7 @@ def test_an_unknown_outcome_is_told_as_soon_as_the_disk_allows(
     assert len(tape.submitted) == 1
 
 
+@pytest.mark.contract(27)
 def test_true_progress_is_shown_and_none_is_invented(studio: Studio, tape: TapeEngine) -> None:
     tape.polls = [Status(ticket="ticket-1", is_generating=True, progress=0.4)]
     job_id = press(studio)
@@ -336,6 +393,7 @@ def test_true_progress_is_shown_and_none_is_invented(studio: Studio, tape: TapeE
     ended(studio, job_id)
 
 
+@pytest.mark.contract(40)
 def test_a_restart_while_waiting_costs_no_second_submit(open_studio: OpenStudio) -> None:
     tape = TapeEngine()
     tape.polls = [PENDING]
@@ -357,6 +415,7 @@ def _intent_without_answer(open_studio: OpenStudio, tape: TapeEngine) -> str:
     return job_id
 
 
+@pytest.mark.contract(19)
 @pytest.mark.parametrize(
     ("costs_money", "state", "submits"), [(True, JobState.NEEDS_YOU, 0), (False, JobState.READY, 1)]
 )
@@ -370,6 +429,7 @@ def test_a_cut_between_intent_and_answer_is_only_repeated_where_it_is_free(
     assert len(tape.submitted) == submits
 
 
+@pytest.mark.contract(6, 7, 10)
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
@@ -405,6 +465,7 @@ PROMPTS = [
 ]
 
 
+@pytest.mark.contract(14, 49)
 @pytest.mark.parametrize("prompt", PROMPTS)
 def test_a_prompt_arrives_unchanged_and_makes_a_safe_file_name(studio: Studio, tape: TapeEngine, prompt: str) -> None:
     job_id = press(studio, prompt=prompt)
@@ -429,6 +490,59 @@ def test_the_usual_wait_is_told_once_there_is_a_history(studio: Studio) -> None:
     assert wait is not None
     assert 0 <= wait.low_s <= wait.usual_s <= wait.high_s
     assert studio.usual_wait(replace(LIKE, length_s=50.0)) is None
+
+
+@pytest.mark.contract(28)
+def test_each_model_is_asked_at_the_pace_that_it_showed(
+    studio: Studio, tape: TapeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two models of different speed: what was learned of one is not used for the other."""
+    speeds = {"quick": 8.0, "slow": 90.0}
+    tape.info = replace(tape.info, models=tuple(replace(MODEL, name=name) for name in speeds))
+    tape.polls = [DONE]
+    for model, took_s in speeds.items():
+        made = [press(studio, options={"model": model}) for _ in range(3)]
+        for job_id in made:
+            assert ended(studio, job_id).state is JobState.READY
+        with studio._database.writing() as connection:
+            connection.execute(sa.update(tables.jobs).where(tables.jobs.c.id.in_(made)).values(waited_s=took_s))
+    used: list[Wait] = []
+
+    class NotedPatience(Patience):
+        def __init__(self, *args: object, wait: Wait, **options: object) -> None:
+            used.append(wait)
+            super().__init__(*args, wait=wait, **options)
+
+    monkeypatch.setattr("demotape.jobs.work.Patience", NotedPatience)
+    for model, took_s in speeds.items():
+        assert studio.usual_wait(request(options={"model": model})) == Wait(took_s, took_s, took_s)
+        ended(studio, press(studio, options={"model": model}))
+        assert used[-1] == Wait(took_s, took_s, took_s)
+
+
+@pytest.mark.contract(28)
+def test_a_job_is_never_asked_for_sooner_than_the_engine_allows(
+    studio: Studio, tape: TapeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even where a person presses, the audio has to be asked for anew, or a fault came."""
+    shortest_s = 0.15
+    tape.info = replace(tape.info, poll_interval_s=shortest_s)
+    monkeypatch.setattr("demotape.jobs.pacing._FIRST_POLL_S", 0.0)
+    asked: list[float] = []
+
+    def noted(answer: object) -> Callable[[], object]:
+        return lambda: asked.append(time.monotonic()) or answer
+
+    tape.polls = [noted(PENDING)]
+    tape.fetches = [AudioUnavailable("Expired."), AudioUnavailable("Expired."), None]
+    job_id = press(studio)
+    for presses in range(1, 4):
+        wait_until(lambda presses=presses: len(asked) > presses)
+        studio._runner.result().stop(job_id)  # wakes the job's thread, as a press of Stop waiting does
+    tape.polls = [noted(Unreachable("Bad gateway.", retry_after_s=0.0)), noted(DONE)]
+    assert reached(studio, job_id, JobState.READY)
+    assert len(asked) > 6
+    assert min(later - sooner for sooner, later in itertools.pairwise(asked)) >= shortest_s
 
 
 @pytest.mark.parametrize("act", [Studio.stop, Studio.check_again, Studio.dismiss, Studio.delete])

@@ -22,6 +22,7 @@ def polls(wait: Wait, *, done_s: float, shortest_s: float = 1.0) -> list[float]:
     return times[1:]
 
 
+@pytest.mark.contract(28)
 @pytest.mark.parametrize(
     ("elapsed_s", "pause_s"),
     [
@@ -61,18 +62,20 @@ def test_pauses_after_faults_grow_to_a_limit() -> None:
     assert [fault_pause_s(faults=faults, shortest_s=1.0) for faults in (1, 2, 3, 4, 5, 500)] == [2, 4, 8, 16, 30, 30]
 
 
+@pytest.mark.contract(24)
 @pytest.mark.parametrize(("retry_after_s", "pause_s"), [(7.0, 7.0), (90.0, 90.0), (0.0, 1.0)])
 def test_what_the_provider_asks_for_is_kept(retry_after_s: float, pause_s: float) -> None:
     assert fault_pause_s(faults=3, shortest_s=1.0, retry_after_s=retry_after_s) == pause_s
 
 
-def patience(*, sent_s: float, since_s: float) -> Patience:
+def patience(*, sent_s: float, since_s: float, chance: float = 0.0) -> Patience:
     """A wait for a job of 10 s that was submitted, and asked for, so many seconds ago. Its deadline is 620 s."""
     now = datetime.now(UTC)
     sent_at, since = now - timedelta(seconds=sent_s), now - timedelta(seconds=since_s)
-    return Patience(INFO, longest_wait_s=620.0, sent_at=sent_at, since=since, wait=WAIT)
+    return Patience(INFO, longest_wait_s=620.0, sent_at=sent_at, since=since, wait=WAIT, chance=lambda: chance)
 
 
+@pytest.mark.contract(28, 38)
 @pytest.mark.parametrize(
     ("sent_s", "since_s", "is_over"),
     [(0.0, 0.0, False), (600.0, 600.0, False), (640.0, 640.0, True), (10_000.0, 10.0, False)],
@@ -123,3 +126,12 @@ def test_an_answer_ends_the_back_off() -> None:
     assert waits.pause_s() == 20.0
     waits.answered()
     assert waits.pause_s() == 3.0
+
+
+@pytest.mark.contract(28)
+@pytest.mark.parametrize(("chance", "pause_s"), [(0.0, 3.0), (0.5, 3.15), (1.0, 3.3)])
+def test_pauses_are_spread_so_that_jobs_do_not_ask_in_step(chance: float, pause_s: float) -> None:
+    waits = patience(sent_s=0.0, since_s=0.0, chance=chance)
+    assert waits.pause_s() == pytest.approx(pause_s)
+    waits.bears(Unreachable("Slow down.", retry_after_s=20.0))
+    assert waits.pause_s() >= 20.0

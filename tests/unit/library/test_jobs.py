@@ -79,6 +79,7 @@ def test_of_many_that_want_to_submit_one_may(jobs: JobShelf) -> None:
     assert sorted(allowed) == [False] * 5 + [True]
 
 
+@pytest.mark.contract(15)
 def test_the_intent_is_there_before_the_ticket(jobs: JobShelf) -> None:
     add(jobs, "j")
     assert jobs.submission("j") is None
@@ -201,10 +202,18 @@ def test_unfinished_are_those_under_way(jobs: JobShelf) -> None:
 def waited(database: Database, jobs: JobShelf) -> Callable[..., None]:
     """Puts in finished jobs that took so long."""
 
-    def put(*waits_s: float, length_s: float = 30.0, state: JobState = JobState.READY, engine: str = "tape") -> None:
+    def put(
+        *waits_s: float,
+        length_s: float | None = 30.0,
+        state: JobState = JobState.READY,
+        engine: str = "tape",
+        model: str | None = None,
+    ) -> None:
+        options = {"model": model} if model else {}
         for wait_s in waits_s:
-            job_id = f"{engine} {length_s} {state} {wait_s}"
-            jobs.add(job_id=job_id, visitor="me", request=replace(REQUEST, engine=engine, length_s=length_s))
+            job_id = f"{engine} {model} {length_s} {state} {wait_s}"
+            request = replace(REQUEST, engine=engine, length_s=length_s, options=options)
+            jobs.add(job_id=job_id, visitor="me", request=request)
             with database.writing() as connection:
                 connection.execute(
                     sa.update(tables.jobs).where(tables.jobs.c.id == job_id).values(state=state, waited_s=wait_s)
@@ -226,6 +235,24 @@ def test_the_usual_wait_is_that_of_jobs_like_this_one(jobs: JobShelf, waited: Ca
     waited(600.0, 601.0, 602.0, state=JobState.FAILED)
     waited(700.0, 701.0, 702.0, engine="other")
     assert jobs.usual_wait(replace(REQUEST, length_s=30.0)) == Wait(1.0, 5.0, 9.0)
+
+
+@pytest.mark.contract(28)
+@pytest.mark.parametrize("length_s", [30.0, None], ids=["with a length", "without one"])
+def test_the_usual_wait_is_learned_for_each_model(
+    jobs: JobShelf, waited: Callable[..., None], length_s: float | None
+) -> None:
+    waited(8.0, 9.0, 10.0, length_s=length_s, model="quick/one")
+    waited(80.0, 90.0, 100.0, length_s=length_s, model="slow/one")
+    waited(300.0, 400.0, 500.0, length_s=length_s)
+
+    def wait(model: str | None) -> Wait | None:
+        return jobs.usual_wait(replace(REQUEST, length_s=length_s, options={"model": model} if model else {}))
+
+    assert wait("quick/one") == Wait(8.0, 9.0, 10.0)
+    assert wait("slow/one") == Wait(80.0, 90.0, 100.0)
+    assert wait(None) == Wait(300.0, 400.0, 500.0)
+    assert wait("new/one") is None
 
 
 def test_only_the_newest_waits_count(jobs: JobShelf, waited: Callable[..., None]) -> None:

@@ -114,6 +114,7 @@ def test_a_price_that_is_none_is_not_published(
     assert price_of(make_engine(), request_) == Price(state=PriceState.NOT_PUBLISHED)
 
 
+@pytest.mark.contract(70)
 @pytest.mark.parametrize(
     "step",
     [
@@ -163,6 +164,7 @@ def test_a_model_that_is_no_longer_listed_is_marked(
     assert {model.name for model in engine.info.models if not model.is_gone} == {ELEVEN, "stable-audio"}
 
 
+@pytest.mark.contract(70)
 def test_a_model_that_is_listed_as_an_alias_is_there(
     make_engine: EngineMaker, fake: FakeAimlapi, request_: Request
 ) -> None:
@@ -180,6 +182,7 @@ def test_a_list_of_strangers_marks_nothing(make_engine: EngineMaker, fake: FakeA
     assert not any(model.is_gone for model in engine.info.models)
 
 
+@pytest.mark.contract(55)
 @pytest.mark.parametrize(
     ("body", "told"),
     [
@@ -208,6 +211,7 @@ def test_a_key_that_may_not_see_the_bill_can_still_make_music(engine: AimlapiEng
     assert engine.balance() is None
 
 
+@pytest.mark.contract(55)
 @pytest.mark.parametrize(
     ("step", "error"),
     [
@@ -243,6 +247,7 @@ def test_what_is_known_of_a_key_follows_the_providers_last_word(
     assert engine.key_state() is KeyState.SET
 
 
+@pytest.mark.contract(5)
 def test_a_persons_own_key_is_the_one_that_is_sent(
     make_engine: EngineMaker, fake: FakeAimlapi, request_: Request
 ) -> None:

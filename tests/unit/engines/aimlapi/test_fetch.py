@@ -36,6 +36,7 @@ def _folder(target: Path) -> None:
     target.parent.mkdir()
 
 
+@pytest.mark.contract(4, 46)
 def test_the_bytes_arrive_unaltered_and_the_key_stays_here(
     engine: AimlapiEngine, fake: FakeAimlapi, request_: Request, target: Path
 ) -> None:
@@ -47,6 +48,7 @@ def test_the_bytes_arrive_unaltered_and_the_key_stays_here(
     assert "test-key" not in str(seen)
 
 
+@pytest.mark.contract(47)
 @pytest.mark.parametrize(
     "step",
     [
@@ -104,6 +106,7 @@ FAULTS: list[tuple[str, Step, type[DemotapeError], str]] = [
 ]
 
 
+@pytest.mark.contract(44, 45)
 @pytest.mark.parametrize(("step", "error", "message"), [pytest.param(*row[1:], id=row[0]) for row in FAULTS])
 def test_a_failed_download_leaves_nothing_behind_and_can_be_tried_again(
     *,
@@ -127,6 +130,7 @@ def test_a_failed_download_leaves_nothing_behind_and_can_be_tried_again(
     assert target.read_bytes() == AUDIO
 
 
+@pytest.mark.contract(45)
 @pytest.mark.parametrize(
     "step",
     [
@@ -144,6 +148,7 @@ def test_a_download_that_takes_too_long_is_given_up(
     assert list(target.parent.iterdir()) == []
 
 
+@pytest.mark.contract(46)
 @pytest.mark.parametrize(
     "step",
     [
@@ -165,6 +170,7 @@ def test_audio_beyond_the_size_cap_is_not_fetched(
     assert list(target.parent.iterdir()) == []
 
 
+@pytest.mark.contract(46)
 @pytest.mark.parametrize(
     "url",
     [
@@ -184,6 +190,7 @@ def test_only_web_addresses_are_opened(engine: AimlapiEngine, request_: Request,
         engine.fetch(request_, at(url), target)
 
 
+@pytest.mark.contract(46)
 @pytest.mark.parametrize(
     "host",
     [
@@ -224,6 +231,7 @@ def test_addresses_inside_a_private_network_are_refused(
     assert list(target.parent.iterdir()) == []
 
 
+@pytest.mark.contract(46)
 def test_a_name_that_leads_into_this_machine_is_refused_on_the_connection(
     make_engine: EngineMaker, fake: FakeAimlapi, request_: Request, target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -236,6 +244,7 @@ def test_a_name_that_leads_into_this_machine_is_refused_on_the_connection(
     assert fake.seen == []
 
 
+@pytest.mark.contract(46)
 @pytest.mark.parametrize("redirects", [0, 1, 5, 6])
 def test_at_most_five_redirects_are_followed(
     engine: AimlapiEngine, fake: FakeAimlapi, request_: Request, target: Path, redirects: int

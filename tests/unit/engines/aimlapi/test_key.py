@@ -35,6 +35,7 @@ def test_create_makes_the_engine_from_settings(tmp_path: Path) -> None:
     engine.close()
 
 
+@pytest.mark.contract(1, 2)
 @pytest.mark.parametrize("key", [None, "", "schlüssel", "two words", "line\nend", "日本", "nul\x00"])
 def test_without_a_usable_key_nothing_is_called_and_it_says_where_to_get_one(
     make_engine: EngineMaker, fake: FakeAimlapi, request_: Request, tmp_path: Path, key: str | None
@@ -128,6 +129,7 @@ def assert_keeps(error: DemotapeError, secret: str) -> None:
     assert secret not in shown
 
 
+@pytest.mark.contract(4)
 @pytest.mark.parametrize("kind", ["submit", "poll", "audio"])
 @pytest.mark.parametrize("name", STEPS)
 def test_the_key_is_in_no_error_log_or_traceback(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -28,6 +29,7 @@ def job(status: object, **more: object) -> dict[str, object]:
     return {"id": TICKET, "status": status, **more}
 
 
+@pytest.mark.contract(42)
 @pytest.mark.parametrize("ticket", [TICKET, "NDxdQ2xZY1L6PYQNkJgbA", "a b&c=d#e?f%2F", "日本"])
 def test_the_ticket_arrives_unchanged(engine: AimlapiEngine, fake: FakeAimlapi, request_: Request, ticket: str) -> None:
     fake.script("poll", Step(body={"id": ticket, "status": "queued"}))
@@ -38,6 +40,7 @@ def test_the_ticket_arrives_unchanged(engine: AimlapiEngine, fake: FakeAimlapi, 
     assert status.ticket == ticket
 
 
+@pytest.mark.contract(27, 32)
 @pytest.mark.parametrize(
     ("word", "is_generating"),
     [
@@ -65,6 +68,19 @@ def test_a_job_that_is_not_finished_goes_on(
     assert (status.is_done, status.is_generating, status.audio, status.progress) == (False, is_generating, None, None)
 
 
+@pytest.mark.contract(32)
+def test_a_word_that_nobody_knows_is_logged_once_it_comes(
+    engine: AimlapiEngine, fake: FakeAimlapi, request_: Request, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, logger="demotape")
+    fake.script("poll", Step(body=job("queued")), Step(body=job("polishing\n<b>")))
+    engine.poll(request_, TICKET)
+    assert "unknown status" not in caplog.text
+    assert not engine.poll(request_, TICKET).is_done
+    assert "unknown status word 'polishing'" in caplog.text
+
+
+@pytest.mark.contract(31)
 @pytest.mark.parametrize("word", ["completed", "complete", "succeeded", "COMPLETED", "polishing", None])
 @pytest.mark.parametrize("file", [{"url": URL}, {"url": f" {URL} ", "content_type": None}, URL, [{"url": URL}]])
 def test_a_finished_job_tells_where_its_audio_lies(
@@ -89,6 +105,7 @@ def test_an_address_before_the_end_is_not_the_end(
     assert (status.is_done, status.audio) == (False, None)
 
 
+@pytest.mark.contract(30)
 @pytest.mark.parametrize("file", [None, {}, {"url": None}, {"url": " "}, {"url": 5}, [], "", 7])
 def test_finished_without_an_address_asks_for_another_poll(
     engine: AimlapiEngine, fake: FakeAimlapi, request_: Request, file: object
@@ -99,6 +116,7 @@ def test_finished_without_an_address_asks_for_another_poll(
     assert raised.value.charged is Charged.YES
 
 
+@pytest.mark.contract(29)
 @pytest.mark.parametrize("word", ["error", "failed", "cancelled", "canceled", "timeout", "expired", "Error"])
 def test_a_failed_job_is_not_called_finished(
     engine: AimlapiEngine, fake: FakeAimlapi, request_: Request, word: str
@@ -110,6 +128,7 @@ def test_a_failed_job_is_not_called_finished(
     assert raised.value.message == "The provider could not generate this."
 
 
+@pytest.mark.contract(59, 61)
 @pytest.mark.parametrize(
     ("error", "words"),
     [
@@ -154,6 +173,7 @@ def test_a_prompt_refused_late_says_so(engine: AimlapiEngine, fake: FakeAimlapi,
     assert raised.value.advice.startswith("Change the words")
 
 
+@pytest.mark.contract(56)
 def test_a_prompt_refused_late_brings_its_suggestion(
     engine: AimlapiEngine, fake: FakeAimlapi, request_: Request
 ) -> None:
@@ -198,6 +218,7 @@ FAULTS: list[tuple[str, Step, type[DemotapeError]]] = [
 ]
 
 
+@pytest.mark.contract(33, 34, 37)
 @pytest.mark.parametrize(("step", "error"), [pytest.param(*row[1:], id=row[0]) for row in FAULTS])
 def test_a_poll_without_a_usable_answer_does_not_end_the_job(
     engine: AimlapiEngine, fake: FakeAimlapi, request_: Request, step: Step, error: type[DemotapeError]
@@ -214,6 +235,7 @@ def test_a_poll_without_a_usable_answer_does_not_end_the_job(
     assert engine.poll(request_, ticket).is_done  # the next one is served as if nothing had been
 
 
+@pytest.mark.contract(26)
 @pytest.mark.parametrize(
     "step", [pytest.param(Step(delay_s=5), id="silence"), pytest.param(Step(drip_s=0.05), id="drip")]
 )
@@ -225,6 +247,7 @@ def test_a_poll_that_takes_too_long_is_given_up(
         hasty_engine.poll(request_, TICKET)
 
 
+@pytest.mark.contract(24)
 @pytest.mark.parametrize("http_status", [429, 503])
 def test_a_busy_provider_may_say_when_to_ask_again(
     engine: AimlapiEngine, fake: FakeAimlapi, request_: Request, http_status: int
@@ -241,6 +264,7 @@ def test_no_network_is_told_plainly(make_engine: EngineMaker, request_: Request)
         engine.poll(request_, TICKET)
 
 
+@pytest.mark.contract(41)
 def test_many_jobs_at_once_do_not_mix(engine: AimlapiEngine, fake: FakeAimlapi) -> None:
     def run(number: int) -> tuple[str, str]:
         request = Request(engine="aimlapi", prompt=f"number {number}", length_s=10.0)

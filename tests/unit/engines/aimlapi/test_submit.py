@@ -7,6 +7,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from math import ceil
 
 import pytest
 
@@ -55,6 +56,7 @@ def legacy(status: int | str, message: object) -> dict[str, object]:
     return {"message": message, "path": "/v2/generate/audio", "requestId": "req-1", "statusCode": status}
 
 
+@pytest.mark.contract(9, 14)
 def test_what_is_sent(engine: AimlapiEngine, fake: FakeAimlapi) -> None:
     prompt = "quotes \"' and 🎹 and\nnewlines, <script>alert(1)</script>, *md*, ../../etc, 音楽"
     engine.submit(Request(engine="aimlapi", prompt=prompt, length_s=12.3456), job_id="job-1")
@@ -74,6 +76,7 @@ def test_an_id_that_the_provider_would_drop_is_not_sent(
     assert "x-client-request-id" not in fake.requests("submit")[0].headers
 
 
+@pytest.mark.contract(64)
 def test_the_model_is_configurable(make_engine: EngineMaker, fake: FakeAimlapi, request_: Request) -> None:
     status = make_engine(aimlapi_model="elevenlabs/eleven_music_v2_5").submit(request_, job_id="j")
     assert fake.requests("submit")[0].json["model"] == "elevenlabs/eleven_music_v2_5"
@@ -88,6 +91,7 @@ def test_a_request_that_names_its_model_gets_that_one(
     assert fake.requests("submit")[0].json["model"] == status.details["model"] == "elevenlabs/eleven_music"
 
 
+@pytest.mark.contract(15)
 @pytest.mark.parametrize("http_status", [200, 201, 202, 299])
 @pytest.mark.parametrize("name", ["id", "generation_id"])
 def test_any_2xx_with_an_id_is_accepted(
@@ -99,6 +103,7 @@ def test_any_2xx_with_an_id_is_accepted(
     assert not status.is_done
 
 
+@pytest.mark.contract(17)
 @pytest.mark.parametrize(
     ("body", "is_done"),
     [
@@ -168,6 +173,7 @@ REFUSALS: list[tuple[str, int, object, type[EngineError], str, str]] = [
 ]
 
 
+@pytest.mark.contract(3, 20, 21, 22, 23, 59)
 @pytest.mark.parametrize(
     ("http_status", "body", "error", "message", "advice"), [pytest.param(*row[1:], id=row[0]) for row in REFUSALS]
 )
@@ -194,6 +200,7 @@ def test_a_refusal_is_told_plainly_and_costs_nothing(
     assert fake.count("submit") == 1
 
 
+@pytest.mark.contract(56, 57, 58)
 @pytest.mark.parametrize("http_status", [400, 500])
 @pytest.mark.parametrize(
     ("body", "reason", "suggestion"),
@@ -227,6 +234,7 @@ def test_a_refused_prompt_quotes_reason_and_suggestion(
     assert fake.count("submit") == 1
 
 
+@pytest.mark.contract(24)
 @pytest.mark.parametrize(
     ("value", "seconds"),
     [("7", 7.0), ("0.5", 0.5), ("-3", 0.0), ("1e9", 3600.0), ("nan", None), ("soon", None), ("", None)],
@@ -238,6 +246,7 @@ def test_busy_tells_how_long_to_wait(
     with pytest.raises(Busy) as raised:
         engine.submit(request_, job_id="j")
     assert raised.value.retry_after_s == seconds
+    assert ("Wait a minute" if not seconds else f"Wait {ceil(seconds):,} seconds") in raised.value.advice
 
 
 def test_busy_understands_a_date(engine: AimlapiEngine, fake: FakeAimlapi, request_: Request) -> None:
@@ -251,6 +260,7 @@ def test_busy_understands_a_date(engine: AimlapiEngine, fake: FakeAimlapi, reque
     assert waits == [3600.0, 0.0]
 
 
+@pytest.mark.contract(16, 19, 37)
 @pytest.mark.parametrize(
     "step",
     [
@@ -294,6 +304,43 @@ def test_an_answer_that_proves_nothing_is_an_unknown_outcome_and_never_resent(
     assert fake.count("submit") == 1
 
 
+@pytest.mark.contract(16)
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({"status": "queued", "note": "come back"}, 'It answered: “{"status": "queued", "note": "come back"}.”'),
+        ({"message": "Come back later."}, "It says: “Come back later.”"),
+        ("OK", "It says: “OK.”"),
+        ("<html>Welcome to the hotel WiFi</html>", "without an id for the job. It is not sure"),
+        ("", "without an id for the job. It is not sure"),
+    ],
+    ids=["JSON", "JSON with a message", "text", "page", "empty"],
+)
+def test_a_good_answer_without_an_id_is_shown_as_it_came(
+    engine: AimlapiEngine, fake: FakeAimlapi, request_: Request, body: object, words: str
+) -> None:
+    fake.script("submit", Step(status=200, body=body))
+    with pytest.raises(UnknownOutcome) as raised:
+        engine.submit(request_, job_id="j")
+    assert words in raised.value.message
+
+
+@pytest.mark.contract(25)
+@pytest.mark.parametrize("http_status", [500, 502, 503])
+@pytest.mark.parametrize(
+    "message", ["The model is under maintenance, please contact us at help@aimlapi.com.", "Service unavailable"]
+)
+def test_maintenance_at_the_provider_is_told_in_its_words_and_left_to_the_person(
+    engine: AimlapiEngine, fake: FakeAimlapi, request_: Request, http_status: int, message: str
+) -> None:
+    fake.script("submit", Step(status=http_status, body=problem(http_status, message)))
+    with pytest.raises(UnknownOutcome) as raised:
+        engine.submit(request_, job_id="j")
+    assert message.rstrip(".") in raised.value.message
+    assert raised.value.request_id == "req-1"
+    assert fake.count("submit") == 1
+
+
 @pytest.mark.parametrize(
     "step", [pytest.param(Step(delay_s=5), id="silence"), pytest.param(Step(drip_s=0.05), id="drip")]
 )
@@ -312,6 +359,7 @@ def test_the_provider_may_fail_a_job_at_once(engine: AimlapiEngine, fake: FakeAi
         engine.submit(request_, job_id="j")
 
 
+@pytest.mark.contract(60)
 def test_the_id_of_a_failed_call_comes_from_the_headers_too(
     engine: AimlapiEngine, fake: FakeAimlapi, request_: Request
 ) -> None:
@@ -389,6 +437,7 @@ def closed_port() -> Iterator[int]:
         yield taken.getsockname()[1]
 
 
+@pytest.mark.contract(26)
 class TestNothingLeft:
     """Faults before the request left are told from those after it."""
 
@@ -406,6 +455,7 @@ class TestNothingLeft:
         error = self.refused(make_engine, "http://no-such-host.invalid", request_)
         assert error.message.startswith("no-such-host.invalid could not be found. There may be no network.")
 
+    @pytest.mark.contract(65)
     def test_nobody_listens(self, make_engine: EngineMaker, request_: Request, closed_port: int) -> None:
         error = self.refused(make_engine, f"http://127.0.0.1:{closed_port}", request_)
         assert error.message.startswith(f"127.0.0.1:{closed_port} could not be reached: nothing answers there.")

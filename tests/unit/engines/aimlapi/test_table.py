@@ -27,6 +27,7 @@ def request(name: str, **changes: object) -> Request:
     return replace(asked, **{"options": {}, **changes})
 
 
+@pytest.mark.contract(9, 11, 12)
 @pytest.mark.parametrize(
     ("name", "changes", "body"),
     [
@@ -100,6 +101,7 @@ def _sample(kind: Kind) -> object:
     return "https://a.example/x.wav" if kind is Kind.ADDRESS else LYRICS
 
 
+@pytest.mark.contract(7, 8, 10)
 @pytest.mark.parametrize(
     ("name", "changes", "complaint"),
     [
@@ -139,6 +141,7 @@ def test_what_a_model_does_not_take_is_refused_with_the_reason(
     assert caught.value.advice
 
 
+@pytest.mark.contract(12)
 @pytest.mark.parametrize(
     ("prompt", "sent"),
     [
@@ -162,6 +165,7 @@ def test_added_words_count_against_the_limit() -> None:
         model.check(request("elevenlabs/eleven_music", prompt="x" * 2000, options={"instrumental": True}))
 
 
+@pytest.mark.contract(14)
 @pytest.mark.parametrize("prompt", ['"quotes"\nand lines', "🎷 夜のジャズ", "Ünïcödé\ttab", "\\back\\slash"])
 def test_words_and_lyrics_arrive_as_they_were_written(make_engine: EngineMaker, fake: FakeAimlapi, prompt: str) -> None:
     asked = request("minimax/music-2.0", prompt=f"{prompt} and more", options={"lyrics": f"{prompt}\n{LYRICS}"})
@@ -177,6 +181,7 @@ def test_the_model_of_the_settings_comes_first() -> None:
     assert len(entries("google/lyria2")) == len(ENTRIES)
 
 
+@pytest.mark.contract(70)
 def test_a_model_that_the_table_does_not_know_is_asked_like_eleven_music() -> None:
     first = entries("maker/new")[0]
     asked = Request(engine="aimlapi", prompt="a tune", length_s=10.0)
