@@ -34,6 +34,58 @@ FORMATS = {
     )
 }
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportKind:
+    """A kind of file that a take can be handed over as."""
+
+    name: str
+    """Key in `EXPORTS`. Stable: it stands in addresses and in names of cached files."""
+    format: AudioFormat
+    title: str
+    """What a person reads."""
+    sample_rate: int | None = None
+    """Hertz; None follows the source as far as the format can."""
+    bits: int | None = None
+    """Depth of PCM; None follows the source."""
+    kbits: int | None = None
+    """Constant bit rate of MP3 in kbit/s; None leaves an MP3 as it is and gives 256 to the rest."""
+
+    @property
+    def suffix(self) -> str:
+        """End of the name of a cached file: no two kinds share one, and the last extension is the format's."""
+        extension = self.format.extension
+        return extension if extension == f".{self.name}" else f".{self.name}{extension}"
+
+
+def _export_kinds() -> tuple[ExportKind, ...]:
+    wav, mp3_format = FORMATS["wav"], FORMATS["mp3"]
+    return (
+        ExportKind(name="wav", format=wav, title="WAV", bits=16),
+        *(
+            ExportKind(
+                name=f"wav-{hertz // 1000}-{bits}",
+                format=wav,
+                title=f"WAV, {bits} bit, {hertz / 1000:g} kHz",
+                sample_rate=hertz,
+                bits=bits,
+            )
+            for hertz in (44_100, 48_000)
+            for bits in (16, 24)
+        ),
+        ExportKind(name="flac", format=FORMATS["flac"], title="FLAC"),
+        ExportKind(name="mp3", format=mp3_format, title="MP3"),
+        *(
+            ExportKind(name=f"mp3-{kbits}", format=mp3_format, title=f"MP3, {kbits} kbit/s", kbits=kbits)
+            for kbits in (128, 192, 256, 320)
+        ),
+        ExportKind(name="ogg", format=FORMATS["ogg"], title="Ogg Vorbis"),
+        ExportKind(name="opus", format=FORMATS["opus"], title="Opus"),
+    )
+
+
+EXPORTS = {kind.name: kind for kind in _export_kinds()}
+
 _HEAD_BYTES = 4096
 _READABLE = "Demotape reads MP3, WAV, FLAC, Ogg Vorbis and Opus."
 
