@@ -66,15 +66,16 @@ def encode(file: BinaryIO, blocks: Iterable[Block], encoding: Encoding) -> None:
     sink.check()
 
 
-def as_16_bit(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Rounded with triangular dither of two steps, so that quiet passages fade into noise instead of distortion.
+def as_16_bit(blocks: Iterable[Block], *, dither: bool = True) -> Iterator[Block]:
+    """Floating point with full scale at 1.0 as int16. What exceeds full scale is clipped.
 
-    Takes floating point with full scale at 1.0, gives int16. What exceeds full scale is clipped.
+    With triangular dither of two steps quiet passages fade into noise instead of distortion. Without it, samples
+    that have been 16 bits come out as they were.
     """
     rng = np.random.default_rng(0)  # the same take gives the same bytes
     for block in blocks:
-        dither = rng.random(block.shape) - rng.random(block.shape)
-        yield np.clip(np.rint(block * 2.0**15 + dither), -(2**15), 2**15 - 1).astype(np.int16)
+        noise = rng.random(block.shape) - rng.random(block.shape) if dither else 0.0
+        yield np.clip(np.rint(block * 2.0**15 + noise), -(2**15), 2**15 - 1).astype(np.int16)
 
 
 def as_24_bit(blocks: Iterable[Block]) -> Iterator[Block]:
