@@ -2,8 +2,9 @@
 
 pydub works in whole numbers of at most 32 bits, and by itself in 16. Here full scale is 2 to the power of 27: that
 leaves 24 dB of room above it, so that a step may go over what a later one takes back, and rounds at -163 dBFS,
-below what 24 bits or a float of full scale can tell. pydub's fades and crossfades move in steps of a millisecond,
-which puts noise at -72 dB under a tone (measured), so those are made in `curves`.
+below what 24 bits or a float of full scale can tell. So pydub makes gains and changes channels. Its fades and
+crossfades move in steps of a millisecond, which puts noise at -72 dB under a tone (measured), and its `reverse` swaps
+left and right: those are made in `curves` and `render`.
 """
 
 from __future__ import annotations

@@ -92,7 +92,8 @@ def _stretcher(channels: int, sample_rate: int, factor: float) -> Callable[[Samp
         machine = Signalsmith.Stretch(_SEED)
         machine.preset(channels, sample_rate)
         machine.timeFactor = factor
-        made = np.asarray(machine.process(np.ascontiguousarray(samples.T)), np.float32)
+        # A copy, because the library refuses what is read-only, as files on disk are.
+        made = np.asarray(machine.process(np.array(samples.T, order="C")), np.float32)
         return np.ascontiguousarray(made.T)
 
     return stretch
