@@ -90,8 +90,12 @@ _HEAD_BYTES = 4096
 _READABLE = "Demotape reads MP3, WAV, FLAC, Ogg Vorbis and Opus."
 
 
-def sniff(path: Path) -> AudioFormat:
+def sniff(path: Path, *, told_as: str = "The provider sent") -> AudioFormat:
     """The format of a file by its first bytes. Whether the rest decodes is for `measure` to find out.
+
+    Args:
+        path: the file.
+        told_as: how a refusal begins, before "a web page instead of audio". For a person's own file: `This is`.
 
     Raises:
         AudioError: not one of `FORMATS`; the message says what it is instead.
@@ -100,10 +104,10 @@ def sniff(path: Path) -> AudioFormat:
     with path.open("rb") as file:
         head = file.read(_HEAD_BYTES)
         if not head:
-            raise AudioError("The provider sent an empty file instead of audio.")
+            raise AudioError(f"{told_as} an empty file instead of audio.")
         name = _audio_name(head) or (_name_after_id3(file, head) if head.startswith(b"ID3") else None)
     if name is None:
-        raise AudioError(_what_it_is_instead(head))
+        raise AudioError(f"{told_as} {_what_it_is_instead(head)}")
     return FORMATS[name]
 
 
@@ -140,20 +144,20 @@ def _what_it_is_instead(head: bytes) -> str:
         (head.startswith((b"RIFF", b"RF64")), "RIFF without sound"),
     ):
         if is_it:
-            return f"The provider sent a kind of file that Demotape cannot read ({title}). {_READABLE}"
+            return f"a kind of file that Demotape cannot read ({title}). {_READABLE}"
 
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if text.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<!--")) or (
         text.startswith(b"<?xml") and b"<html" in text
     ):
-        return "The provider sent a web page instead of audio."
+        return "a web page instead of audio."
     if not _is_text(head):
-        return f"The provider sent something that is not audio, or is damaged at its start. {_READABLE}"
+        return f"something that is not audio, or is damaged at its start. {_READABLE}"
     if text.startswith((b"{", b"[")):
-        return "The provider sent a JSON message instead of audio."
+        return "a JSON message instead of audio."
     if text.startswith(b"<"):
-        return "The provider sent an XML message instead of audio."
-    return "The provider sent text instead of audio."
+        return "an XML message instead of audio."
+    return "text instead of audio."
 
 
 def _is_text(head: bytes) -> bool:

@@ -7,7 +7,6 @@ done = apply(steps, source, target)                    # minutes later: a file, 
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -128,11 +127,8 @@ def apply(
         path.open("rb").close()  # what cannot be read is no fault of the target's folder
     joined = {step.take_id for step in steps if isinstance(step, Join)}
     passes = 1 + len(joined) + sum(step.passes for step in steps) + 1
-    with (
-        told_plainly("edit this take"),
-        tempfile.TemporaryDirectory(prefix=".edit-", dir=target.parent, ignore_cleanup_errors=True) as folder,
-    ):
-        bench = Bench(Path(folder), passes=passes, cancelled=cancelled, progress=progress)
+    with told_plainly("edit this take"):
+        bench = Bench(target.parent, passes=passes, cancelled=cancelled, progress=progress)
         clip, is_sixteen_bit = bench.decoded(source)
         clips = {id_: bench.decoded(path)[0] for id_, path in (others or {}).items() if id_ in joined}
         plan(steps, clip.shape, others={id_: other.shape for id_, other in clips.items()})
@@ -144,13 +140,10 @@ def apply(
             notes += [Note(index, text) for text in work.notes]
             done += step.passes
             bench.end_of_pass(done)
-            bench.tidy()
         bits = 16 if is_sixteen_bit and all(step.is_exact for step in steps) else 24
         notes += [Note(len(steps), text) for text in _written(clip, bench, target, to=to, bits=bits)]
-        edited = Edited(shape=clip.shape, bits=bits, notes=tuple(notes))
-        del clip, clips
     progress(1.0)
-    return edited
+    return Edited(shape=clip.shape, bits=bits, notes=tuple(notes))
 
 
 def _written(clip: Clip, bench: Bench, target: Path, *, to: str, bits: int) -> list[str]:

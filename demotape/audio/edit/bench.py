@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,7 +38,7 @@ class Bench:
     ) -> None:
         """
         Args:
-            folder: an empty one for this work alone.
+            folder: on a disk with room. The files in it have no names, and vanish with the process at the latest.
             passes: how often the work goes through audio in all.
             cancelled: asked before each block.
             progress: told the share that is done, 0 to 1.
@@ -45,7 +46,6 @@ class Bench:
         self._folder, self._passes = folder, max(1, passes)
         self._cancelled, self._progress = cancelled, progress
         self._done = 0
-        self._files = 0
 
     def recorded(self, blocks: Iterable[Samples], *, sample_rate: int) -> Clip:
         """Blocks of shape (frames, channels), at least one frame in all, as a clip that lies on disk.
@@ -53,22 +53,13 @@ class Bench:
         They are written in order and mapped when complete: a full disk is an error then, where writing into
         a mapped file would end the process.
         """
-        self._files += 1
-        path = self._folder / f"{self._files}.raw"
         channels = frames = 0
-        with path.open("wb") as file:
+        with tempfile.TemporaryFile(dir=self._folder) as file:
             for block in blocks:
                 file.write(np.ascontiguousarray(block, np.float32).data)
                 frames, channels = frames + len(block), block.shape[1]
-        return Clip(np.memmap(path, np.float32, "r", shape=(frames, channels)), sample_rate)
-
-    def tidy(self) -> None:
-        """Throw away the files of earlier stages. One that is still in use stays until the end, on Windows."""
-        for path in self._folder.iterdir():
-            try:
-                path.unlink()
-            except OSError:
-                continue
+            file.flush()
+            return Clip(np.memmap(file, np.float32, "r", shape=(frames, channels)), sample_rate)
 
     def spans(self, frames: int) -> Iterator[slice]:
         """One pass through audio of this length, in slices of at most `BLOCK_FRAMES`.

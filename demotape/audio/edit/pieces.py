@@ -10,12 +10,13 @@ left and right: those are made in `curves` and `render`.
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-if TYPE_CHECKING:
+with warnings.catch_warnings():
+    # It warns of a missing ffmpeg, which is not used here, and of its own escape sequences.
+    warnings.simplefilter("ignore")
     from pydub import AudioSegment
 
 Samples = npt.NDArray[np.float32]
@@ -26,11 +27,6 @@ _ROOM = 15.999
 
 def segment(samples: Samples, sample_rate: int) -> AudioSegment:
     """A block, shape (frames, channels), as a segment of 32 bits."""
-    with warnings.catch_warnings():
-        # It warns of a missing ffmpeg, which is not used here, and of its own escape sequences.
-        warnings.simplefilter("ignore")
-        from pydub import AudioSegment  # noqa: PLC0415 - the warnings come with the import
-
     steps = np.rint(np.clip(samples.astype(np.float64), -_ROOM, _ROOM) * _FULL_SCALE).astype("<i4")
     return AudioSegment(steps.tobytes(), frame_rate=sample_rate, sample_width=4, channels=samples.shape[1])
 

@@ -15,7 +15,7 @@ from demotape.audio.tags import flac, id3, ogg, riff
 from demotape.audio.tags.story import DigitalSourceType, Story, request_of, story_of
 from demotape.errors import AudioError
 
-__all__ = ["DigitalSourceType", "Story", "read_story", "request_of", "story_of", "write_story"]
+__all__ = ["DigitalSourceType", "Story", "copy_with_story", "read_story", "request_of", "story_of", "write_story"]
 
 
 def write_story(path: Path, story: Story) -> None:
@@ -27,10 +27,19 @@ def write_story(path: Path, story: Story) -> None:
         AudioError: no audio that Demotape reads, its structure is damaged, or the story is too long for it.
         DiskFull, DataFolderUnusable: the file cannot be written.
     """
-    kind = sniff(path).name
+    copy_with_story(path, path, story)
+
+
+def copy_with_story(source: Path, target: Path, story: Story) -> None:
+    """Copy a file to `target`, with a story in place of the one that it may have.
+
+    Raises:
+        AudioError, DiskFull, DataFolderUnusable: see `write_story`.
+    """
+    kind = sniff(source).name
     write = {"mp3": id3.write, "wav": riff.write, "flac": flac.write, "ogg": ogg.write, "opus": ogg.write}[kind]
-    with whole_file(path, purpose="write the tags of this file") as target, path.open("rb") as source:
-        write(source, target, story)
+    with whole_file(target, purpose="write the tags of this file") as copy, source.open("rb") as original:
+        write(original, copy, story)
 
 
 def read_story(path: Path) -> Story | None:

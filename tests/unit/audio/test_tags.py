@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from demotape.audio.export import EXPORTS, export
 from demotape.audio.probe import measure
-from demotape.audio.tags import DigitalSourceType, Story, read_story, request_of, story_of, write_story
+from demotape.audio.tags import DigitalSourceType, Story, copy_with_story, read_story, request_of, story_of, write_story
 from demotape.audio.tags.story import from_json, to_json
 from demotape.errors import AudioError
 from demotape.models import Measured, Request, Take
@@ -130,6 +130,16 @@ def test_any_text_comes_back(tmp_path: Path, kind: str, changes: dict[str, Any])
 
 
 SHORT = {kind: music(kind, seconds=0.05) for kind in ("mp3", "wav", "flac", "ogg", "opus")}
+
+
+@pytest.mark.parametrize("kind", ["mp3", "wav", "flac", "ogg"])
+def test_a_copy_with_a_story_leaves_the_original_alone(tmp_path: Path, kind: str) -> None:
+    original = written(tmp_path, music(kind))
+    before = original.read_bytes()
+    copy_with_story(original, tmp_path / "copy", STORY)
+    assert original.read_bytes() == before
+    assert read_story(tmp_path / "copy") == STORY
+    assert np.array_equal(samples(tmp_path / "copy"), samples(original))
 
 
 @pytest.mark.parametrize("kind", ["wav", "mp3", "flac"])
