@@ -79,29 +79,16 @@ class OnsetMeter:
         if len(frames):
             self._bands.append((np.abs(np.fft.rfft(frames * self._window, axis=1)) @ self._filters).astype(np.float32))
 
-    def strength(self) -> Curve:
-        """Onset strength, one value every `_HOP` samples, mean square 1; zeros where nothing ever begins."""
-        bands = np.concatenate(self._bands)
-        highest = bands.max(axis=1)
-        if highest.max() < 1e-6 * _FRAME:
-            return np.zeros(len(bands))
-        loud = float(np.percentile(highest[highest > 1e-3 * highest.max()], 95))
-        compressed = np.log1p(bands * (100 / loud))
-        rise = np.maximum(0, compressed[_RISE_FRAMES:] - compressed[:-_RISE_FRAMES]).mean(axis=1, dtype=np.float64)
-        rise = np.concatenate([np.zeros(_RISE_FRAMES), rise])
-        around = int(_RATE / 2) | 1
-        rise = np.maximum(0, rise - np.convolve(rise, np.ones(around) / around, "same"))
-        level = float(np.sqrt(np.mean(rise**2)))
-        return rise / level if level > 1e-9 else np.zeros(len(bands))
-
     def tempo(self, duration_s: float) -> Tempo:
         """The beat of everything so far.
 
         Args:
             duration_s: length of the audio; no beat is told beyond it.
         """
-        strength = self.strength()
-        if duration_s < _SHORTEST_S or not strength.any():
+        if duration_s < _SHORTEST_S:
+            return NO_CLEAR_BEAT
+        strength = self._strength()
+        if not strength.any():
             return NO_CLEAR_BEAT
         period, confidence = _period_and_clarity(strength)
         is_steady = confidence >= _CLEAR
@@ -126,6 +113,21 @@ class OnsetMeter:
             is_steady=is_steady,
             beats_s=tuple(round(max(0.0, float(beat)), 4) for beat in beats),
         )
+
+    def _strength(self) -> Curve:
+        """Onset strength, one value every `_HOP` samples, mean square 1; zeros where nothing ever begins."""
+        bands = np.concatenate(self._bands)
+        highest = bands.max(axis=1)
+        if highest.max() < 1e-6 * _FRAME:
+            return np.zeros(len(bands))
+        loud = float(np.percentile(highest[highest > 1e-3 * highest.max()], 95))
+        compressed = np.log1p(bands * (100 / loud))
+        rise = np.maximum(0, compressed[_RISE_FRAMES:] - compressed[:-_RISE_FRAMES]).mean(axis=1, dtype=np.float64)
+        rise = np.concatenate([np.zeros(_RISE_FRAMES), rise])
+        around = int(_RATE / 2) | 1
+        rise = np.maximum(0, rise - np.convolve(rise, np.ones(around) / around, "same"))
+        level = float(np.sqrt(np.mean(rise**2)))
+        return rise / level if level > 1e-9 else np.zeros(len(bands))
 
 
 def same_tempo(one_bpm: float, other_bpm: float, *, tolerance: float = 0.04) -> bool:
