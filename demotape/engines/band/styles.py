@@ -6,7 +6,7 @@ Swing is where the second of two short notes falls inside their pair: 0.5 is str
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from demotape.engines.band.plan import BASS, DRUMS, KEYS, LEAD, PAD
 
@@ -40,7 +40,7 @@ class Style:
     """Whether the dominant of a minor key gets its third raised."""
 
 
-STYLES: Mapping[str, Style] = {
+_WRITTEN: Mapping[str, Style] = {
     "lofi": Style(
         title="lo-fi",
         words=r"lo[- ]?fi|chill ?hop|study beats?",
@@ -184,6 +184,37 @@ STYLES: Mapping[str, Style] = {
         finish="hall",
         leading_note=True,
     ),
+}
+
+_NEVER = r"(?!)"
+_STUBS: Mapping[str, tuple[str, str]] = {
+    "trap": ("trap", "hiphop"),
+    "techno": ("techno", "house"),
+    "dnb": ("drum and bass", "house"),
+    "synthwave": ("synthwave", "house"),
+    "drone": ("drone", "ambient"),
+    "indie": ("indie", "pop"),
+    "metal": ("metal", "rock"),
+    "punk": ("punk", "rock"),
+    "funk": ("funk", "pop"),
+    "disco": ("disco", "house"),
+    "soul": ("soul", "pop"),
+    "reggae": ("reggae", "pop"),
+    "bossa": ("bossa nova", "jazz"),
+    "blues": ("blues", "jazz"),
+    "country": ("country", "pop"),
+    "folk": ("folk", "pop"),
+    "latin": ("latin", "pop"),
+    "classical_piano": ("classical piano", "piano"),
+    "string_quartet": ("string quartet", "orchestral"),
+    "chiptune": ("chiptune", "house"),
+    "waltz": ("waltz", "jazz"),
+}
+"""Styles that are about to be written: (title, what they sound like until then). The parser's word tables name them."""
+
+STYLES: Mapping[str, Style] = {
+    **_WRITTEN,
+    **{name: replace(_WRITTEN[model], title=title, words=_NEVER) for name, (title, model) in _STUBS.items()},
 }
 
 DEFAULT_STYLE = "pop"

@@ -11,7 +11,8 @@ from demotape.engines.band.grooves import BASS, COMPING, DRUMS, KICK
 from demotape.engines.band.parse import parse
 from demotape.engines.band.plan import Plan
 from demotape.engines.band.score import Score
-from demotape.engines.band.styles import INSTRUMENTS, STYLES
+from demotape.engines.band.styles import _WRITTEN as STYLES
+from demotape.engines.band.styles import INSTRUMENTS
 from demotape.engines.band.theory import distance_to_scale
 
 SEED_PROMPT = "lo-fi pop hip-hop ambient music, slow intro: 10 s, then faster and with loud bass: 10 s"

@@ -13,7 +13,7 @@ from demotape.audio.loudness import integrated_lufs, true_peak_dbtp
 from demotape.engines.band.bank import SAMPLE_RATE, Bank
 from demotape.engines.band.parse import parse
 from demotape.engines.band.render import render, write_wav
-from demotape.engines.band.styles import STYLES
+from demotape.engines.band.styles import _WRITTEN as STYLES
 
 SEED_PROMPT = "lo-fi pop hip-hop ambient music, slow intro: 10 s, then faster and with loud bass: 10 s"
 
