@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from demotape.engines.band.plan import Section
+from demotape.engines.band.plan import BASS, LOUD, Section
 from demotape.engines.band.reader import Reader
 
 _CLAUSE = re.compile(r"[^,;\n]+")
@@ -201,7 +201,7 @@ def lay_out(
                 beats=beats,
                 energy_start=character.energy[0],
                 energy_end=character.energy[1],
-                loud_bass=character.loud_bass,
+                emphasis={BASS: LOUD} if character.loud_bass else {},
                 without=character.without,
             )
         )
@@ -251,7 +251,7 @@ def free_form(
                 beats=end_beat - start_beat,
                 energy_start=_clamp(low + (0 if is_building else shift)),
                 energy_end=_clamp(high + (0 if is_building else shift)),
-                loud_bass=character.loud_bass,
+                emphasis={BASS: LOUD} if character.loud_bass else {},
                 without=character.without,
             )
         )
