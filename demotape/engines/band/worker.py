@@ -58,7 +58,7 @@ def main() -> None:
 
 def _serve(order: dict[str, Any], bank: Bank, answers: TextIO) -> None:
     from demotape.engines.band.parse import parse  # noqa: PLC0415
-    from demotape.engines.band.render import render, write_wav  # noqa: PLC0415
+    from demotape.engines.band.render import render_file  # noqa: PLC0415
 
     told = 0.0
 
@@ -73,8 +73,7 @@ def _serve(order: dict[str, Any], bank: Bank, answers: TextIO) -> None:
 
     try:
         plan = parse(order["prompt"], length_s=order["length_s"], seed=order["seed"])
-        samples = render(plan, bank, report=report)
-        write_wav(samples, Path(order["path"]), seed=plan.seed)
+        render_file(plan, bank, Path(order["path"]), report=report)
         details = {"understood": plan.understood, "not_followed": plan.not_followed, "plan": plan.to_json()}
         say({"done": details})
     except Exception as error:  # whatever it is, the person must hear of it and the next order must be served
