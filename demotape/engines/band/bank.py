@@ -6,10 +6,9 @@ that it has (`presets.nearest`). `tools/build_bank.py` makes the shipped one.
 
 from __future__ import annotations
 
-import os
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
@@ -19,6 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from demotape.engines.band.choice import chosen_soundfont
 from demotape.engines.band.presets import PRESETS, STACCATO_STRINGS, nearest
 from demotape.engines.band.soundfont import Pcm, SoundFont, SoundFontError, Zone
 from demotape.engines.band.voice import (
@@ -34,10 +34,7 @@ from demotape.engines.band.voice import (
     strike,
 )
 
-__all__ = ["METER_FRAMES", "SAMPLE_RATE", "SETTING", "Audio", "Bank", "Piece", "SoundFontError", "chosen_soundfont"]
-
-SETTING = "DEMOTAPE_SOUNDFONT"
-"""Environment variable: path of the SoundFont to play with."""
+__all__ = ["METER_FRAMES", "SAMPLE_RATE", "Audio", "Bank", "Piece"]
 
 Audio = npt.NDArray[np.float32]
 """Audio as (channels, frames), full scale 1.0."""
@@ -84,12 +81,6 @@ class Held:
     """Mean square in each tenth of a second."""
     is_complete: bool
     """Whether it ends by itself, so that holding longer gives no more."""
-
-
-def chosen_soundfont(environment: Mapping[str, str] = os.environ) -> Path | None:
-    """The file that `DEMOTAPE_SOUNDFONT` names, or None where the shipped one is to be used."""
-    name = environment.get(SETTING, "").strip()
-    return Path(name).expanduser() if name else None
 
 
 class Bank:

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from demotape.engines.band import synth
-from demotape.engines.band.bank import SAMPLE_RATE, SETTING, Bank, chosen_soundfont
+from demotape.engines.band.bank import SAMPLE_RATE, Bank
+from demotape.engines.band.choice import SETTING, chosen_soundfont
 from demotape.engines.band.presets import COMPUTED, KITS, PRESETS, RISER, STACCATO_STRINGS, SUB_BASS
 
 from .soundfonts import KEYS, MODES, SAMPLE, SCALE, Bag, Tiny, Wave, sine, span, written
