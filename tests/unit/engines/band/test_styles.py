@@ -10,37 +10,11 @@ from demotape.engines.band.presets import PRESETS
 from demotape.engines.band.styles import DEFAULT_STYLE, STYLES, Style
 from demotape.engines.band.theory import QUALITIES, SCALES, is_minor, read_chord
 
-NAMES = [
-    "lofi",
-    "hiphop",
-    "trap",
-    "house",
-    "techno",
-    "dnb",
-    "synthwave",
-    "ambient",
-    "drone",
-    "pop",
-    "indie",
-    "rock",
-    "metal",
-    "punk",
-    "funk",
-    "disco",
-    "soul",
-    "reggae",
-    "jazz",
-    "bossa",
-    "blues",
-    "country",
-    "folk",
-    "latin",
-    "classical_piano",
-    "string_quartet",
-    "orchestral",
-    "chiptune",
-    "waltz",
-]
+NAMES = (
+    *("lofi", "hiphop", "trap", "house", "techno", "dnb", "synthwave", "ambient", "drone", "pop", "indie", "rock"),
+    *("metal", "punk", "funk", "disco", "soul", "reggae", "jazz", "bossa", "blues", "country", "folk", "latin"),
+    *("classical_piano", "string_quartet", "orchestral", "chiptune", "waltz"),
+)
 BASS_LETTERS, HAND_LETTERS = set("r3578a6nxsd.-"), set("123456789uxijklmIJKLMbfo.-")
 
 
