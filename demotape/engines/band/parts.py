@@ -2,46 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from demotape.engines.band.bank import SAMPLE_RATE, Bank
 from demotape.engines.band.desk import EMPHASIS_DB, LOUD_BASS_DB, Strip, strip_for
 from demotape.engines.band.plan import BASS, LOUD, SOFT, Plan, Section
-from demotape.engines.band.presets import PRESETS, RISER, STACCATO_STRINGS, SUB_BASS
-from demotape.engines.band.score import Note, Score
+from demotape.engines.band.presets import PRESETS
+from demotape.engines.band.score import ROLE_OF, Note, Score, preset_of
 
 KICKS = frozenset({35, 36})
-
-PART_ROLES: Mapping[str, str] = {
-    "sub": BASS,
-    "basses": BASS,
-    "ostinato": "keys",
-    "high strings": "keys",
-    "brass": "lead",
-    "lead doubling": "lead",
-    "choir": "pad",
-    "taiko": "drums",
-    "timpani": "drums",
-}
-"""Parts that are no roles to the role whose emphasis they follow."""
-
-PART_PRESETS: Mapping[str, str] = {
-    "sub": SUB_BASS,
-    "riser": RISER,
-    "ostinato": STACCATO_STRINGS,
-    "basses": "Contrabass",
-    "high strings": "String Ensemble 1",
-    "strings": "String Ensemble 1",
-    "brass": "Brass Section",
-    "choir": "Choir Aahs",
-    "taiko": "Taiko Drum",
-    "timpani": "Timpani",
-    "percussion": "Orchestra Kit",
-    "lead doubling": "Trumpet",
-}
-"""Parts that are no roles, and what plays them where the plan casts nothing for them."""
-
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -100,13 +70,6 @@ def kicks(ready: Sequence[Part]) -> list[int]:
     )
 
 
-def preset_of(plan: Plan, part: str, section: Section) -> str:
-    """The instrument that plays a part in a section."""
-    cast = {**plan.instruments, **section.changes}
-    name = cast.get(part) or PART_PRESETS.get(part) or part
-    return FORMER_NAMES.get(name, name)
-
-
 def _events(plan: Plan, part: str, notes: Sequence[Note], frames: int) -> Iterator[Event]:
     section_number = 0
     for note in sorted(notes):
@@ -122,7 +85,7 @@ def _events(plan: Plan, part: str, notes: Sequence[Note], frames: int) -> Iterat
                 note.key,
                 note.velocity,
                 plan.seconds_at(note.beat + note.beats) - start_s,
-                _emphasis(section, PART_ROLES.get(part, part)),
+                _emphasis(section, ROLE_OF.get(part, part)),
                 seed=frame,
             )
 
@@ -157,46 +120,3 @@ def _choked(events: Sequence[Event], bank: Bank) -> Iterator[Event]:
                 event = replace(event, choke_s=(after - event.frame) / SAMPLE_RATE)
         reverse.append(event)
     return reversed(reverse)
-
-
-FORMER_NAMES: Mapping[str, str] = {
-    "piano": "Acoustic Grand Piano",
-    "epiano": "Electric Piano 1",
-    "epiano2": "Electric Piano 2",
-    "celesta": "Celesta",
-    "musicbox": "Music Box",
-    "vibes": "Vibraphone",
-    "marimba": "Marimba",
-    "organ": "Drawbar Organ",
-    "nylon": "Acoustic Guitar (nylon)",
-    "steel": "Acoustic Guitar (steel)",
-    "jazzgtr": "Electric Guitar (jazz)",
-    "overdrive": "Overdriven Guitar",
-    "upright": "Acoustic Bass",
-    "fingerbass": "Electric Bass (finger)",
-    "synthbass": "Synth Bass 1",
-    "violin": "Violin",
-    "cello": "Cello",
-    "tremolo": "Tremolo Strings",
-    "pizz": "Pizzicato Strings",
-    "harp": "Orchestral Harp",
-    "timpani": "Timpani",
-    "strings": "String Ensemble 1",
-    "choir": "Choir Aahs",
-    "trumpet": "Trumpet",
-    "horn": "French Horn",
-    "brass": "Brass Section",
-    "sax": "Tenor Sax",
-    "clarinet": "Clarinet",
-    "flute": "Flute",
-    "lead": "Lead 2 (sawtooth)",
-    "warmpad": "Pad 2 (warm)",
-    "taiko": "Taiko Drum",
-    "kit": "Standard Kit",
-    "kit808": "TR-808 Kit",
-    "kitbrush": "Brush Kit",
-    "kitorch": "Orchestra Kit",
-    "sub": SUB_BASS,
-    "riser": RISER,
-}
-"""Instruments as plans of version 0.1 call them."""

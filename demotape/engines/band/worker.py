@@ -25,7 +25,6 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -105,7 +104,9 @@ def _plan(order: dict[str, Any]) -> Plan:
 
 def _make(product: str, plan: Plan, bank: Bank, path: Path, report: Callable[[float], None]) -> None:
     if product == "midi":
-        import_module("demotape.engines.band.midi").write_midi(plan, path)
+        from demotape.engines.band.midi import write_midi  # noqa: PLC0415
+
+        write_midi(plan, path)
     elif product == "stems":
         from demotape.engines.band.stems import write_stems  # noqa: PLC0415
 
