@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from demotape.engines.band.form import lay_bars
 from demotape.engines.band.grooves import Step, read_line
 from demotape.engines.band.melody import Melodist, Sung
 from demotape.engines.band.plan import BASS, KEYS, LEAD, PAD, RHYTHM, Plan
@@ -14,7 +15,7 @@ from demotape.engines.band.theory import bass_key, inner_voices, keys_of, neares
 _HELD = "6---------------"
 _TEXTURES = (
     (_HELD, _HELD),
-    (".7.6.7.6.7.6.7.6", ".7.6.7.6.7.6.7.6"),
+    ("..7-..6-..7-..6-", "..7-..6-..7-..6-"),
     ("7.6.6.6.7.6.6.6.", "7-------6-------"),
     ("..7-....7-..6-..", "7-..6-..7-..6-.."),
     ("aoaoaoaoaoaoaoao", "7-------6-------"),
@@ -28,6 +29,8 @@ _CELLO = (
     "r-------8---7---",
     "r-r-r-r-r-r-r-a-",
 )
+_THIRD, _FOURTH = 3, 5
+_GAP_BEATS = 1.5
 _CELLO_RANGE = (36, 55)
 _VIOLA_RANGE, _VIOLIN_RANGE = (48, 72), (55, 81)
 """Where the voices lie, as (lowest, highest)."""
@@ -47,6 +50,8 @@ class Quartet:
         self._textures = chance.sample(_TEXTURES, len(_TEXTURES))
         self._bass_lines = self._cello.chance.sample(_CELLO, len(_CELLO))
         self._before: tuple[int, ...] | None = None
+        self._bars = len(lay_bars(plan))
+        self._waiting: tuple[Bar, Sequence[tuple[int, int]], Sequence[Sung]] | None = None
 
     @property
     def parts(self) -> dict[str, list[Note]]:
@@ -57,15 +62,19 @@ class Quartet:
         return found
 
     def play(self, bar: Bar) -> None:
-        """Write the bar."""
+        """Write the bar. Its middle voices follow once it is known where they lead."""
         sung = self._first.play(bar)
         middles = [self._middle(bar, start, sung) for start, _ in bar.chords]
         self._bass(bar)
-        self._inner(bar, middles)
+        if self._waiting:
+            self._inner(*self._waiting, middles[0])
+        self._waiting = (bar, middles, sung)
+        if bar.number == self._bars - 1:
+            self._inner(*self._waiting, middles[-1])
         for chair in self._others:
             writer = chair.at(bar)
             if writer and not PRESETS[writer.preset].is_kit:
-                for key in (*middles[0],):
+                for key in middles[0]:
                     writer.add(bar.start, bar.beats, key, bar.velocity * 0.6)
 
     def _middle(self, bar: Bar, start: float, sung: Sequence[Sung]) -> tuple[int, int]:
@@ -108,22 +117,59 @@ class Quartet:
             beats = step.beats if step.beat + step.beats < bar.played_beats else bar.beats - step.beat
             writer.add(bar.start + step.beat, beats * 0.97, key, bar.velocity * (0.92 if step.beat == 0 else 0.8))
 
-    def _inner(self, bar: Bar, middles: Sequence[tuple[int, int]]) -> None:
+    def _inner(
+        self, bar: Bar, middles: Sequence[tuple[int, int]], sung: Sequence[Sung], following: tuple[int, int]
+    ) -> None:
         texture = self._textures[(bar.idea + (bar.visit % 2) * 2) % len(self._textures)]
         if bar.is_last or bar.energy < 0.34 or bar.section.density < 0.35:
             texture = (_HELD, _HELD)
+        end = max((note.beat + note.beats for note in sung), default=bar.played_beats)
+        gap = bar.played_beats - end if bar.index % 2 and not bar.is_last else 0.0
         for writer, line, voice in (
             (self._second.at(bar), texture[0], 1),
             (self._viola.at(bar), texture[1], 0),
         ):
             if writer is None:
                 continue
-            steps = read_line(line, 0, bar.meter)
+            steps = list(read_line(line, 0, bar.meter))
             if line == _HELD:
-                steps = tuple(Step(start, "6", bar.chord_end(start) - start) for start, _ in bar.chords)
+                steps = [Step(start, "6", bar.chord_end(start) - start) for start, _ in bar.chords]
+            steps = [step for step in steps if step.beat < bar.played_beats]
+            if voice == 1 and gap >= _GAP_BEATS:
+                steps = [step for step in steps if step.beat < end]
+                self._answer(bar, writer, end, middles[-1][1], following[1])
+            elif not bar.is_last:
+                steps = self._led_on(bar, writer, steps, middles[-1][voice], following[voice])
             for step in steps:
-                if step.beat < bar.played_beats:
-                    self._bow(bar, writer, step, middles, voice)
+                self._bow(bar, writer, step, middles, voice)
+
+    def _scale(self, bar: Bar, low: int, high: int) -> tuple[int, ...]:
+        tonic = (self._plan.tonic + bar.section.transpose) % 12
+        return keys_of(scale_under(bar.chords[-1][1].tones, tonic, self._plan.mode), low, high)
+
+    def _led_on(self, bar: Bar, writer: Writer, steps: list[Step], key: int, goal: int) -> list[Step]:
+        """A passing note on the last beat where the voice is about to leap by a third or fourth."""
+        if not steps or not _THIRD <= abs(goal - key) <= _FOURTH or bar.played_beats < 2:
+            return steps
+        between = self._scale(bar, min(key, goal) + 1, max(key, goal) - 1)
+        last = steps[-1]
+        turn = bar.played_beats - 1
+        if not between or last.beat > turn:
+            return steps
+        writer.add(bar.start + turn, bar.beats - turn, nearest((key + goal) / 2, between), bar.velocity * 0.7)
+        return [*steps[:-1], last._replace(beats=turn - last.beat)] if last.beat < turn else steps[:-1]
+
+    def _answer(self, bar: Bar, writer: Writer, end: float, key: int, goal: int) -> None:
+        """Eighths that fill the first violin's breath and lead to the next note of this voice."""
+        first = int(end * 2 + 0.99) / 2
+        count = int((bar.played_beats - first) * 2)
+        scale = self._scale(bar, min(key, goal) - 5, max(key, goal) + 5)
+        start, target = (scale.index(nearest(place, scale)) for place in (key, goal))
+        for index in range(count):
+            detour = (0, 1, 2, 1)[index % 4]
+            at = round(start + (target - start) * index / max(1, count)) + detour
+            chosen = scale[min(len(scale) - 1, max(0, at))]
+            writer.add(bar.start + first + index / 2, 0.48, chosen, bar.velocity * 0.84)
 
     @staticmethod
     def _bow(bar: Bar, writer: Writer, step: Step, middles: Sequence[tuple[int, int]], voice: int) -> None:

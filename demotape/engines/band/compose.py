@@ -9,7 +9,7 @@ from typing import Protocol
 from demotape.engines.band.chamber import Drone, Quartet
 from demotape.engines.band.drums import Drummer, Percussionist
 from demotape.engines.band.form import lay_bars
-from demotape.engines.band.harmony import Comper
+from demotape.engines.band.harmony import DISTORTED, Comper
 from demotape.engines.band.melody import Counterpart, Melodist, Sung
 from demotape.engines.band.orchestra import Orchestra
 from demotape.engines.band.plan import COUNTER, KEYS, PAD, RHYTHM, Plan
@@ -24,6 +24,8 @@ _RISER_BEATS = 4.0
 _RISER_STEP = 0.15
 """How much louder the next section must be to earn a riser."""
 _SHORTEST_BEATS = 0.03
+_GAP_BEATS, _SHORT_GAP_BEATS = 1.5, 1.0
+"""Silence of the tune that its own partner, and that the keys fill."""
 
 
 class _Ensemble(Protocol):
@@ -63,6 +65,8 @@ class Band:
         self._counter = Counterpart(plan)
         style = STYLES[plan.styles[0]]
         self._stabs = Comper(plan, COUNTER) if COUNTER in style.hands else None
+        self._answerer = Counterpart(plan, KEYS)
+        self._plan = plan
         self._players: tuple[_Ensemble, ...] = (
             Drummer(plan),
             Percussionist(plan),
@@ -76,18 +80,23 @@ class Band:
         found: dict[str, list[Note]] = {}
         for player in self._players:
             found |= player.parts
-        counter = self._counter.parts
-        if self._stabs:
-            for part, notes in self._stabs.parts.items():
-                counter[part] = counter.get(part, []) + notes
-        return found | self._melodist.parts | counter
+        found |= self._melodist.parts | self._counter.parts
+        for also in (self._answerer, self._stabs):
+            for part, notes in also.parts.items() if also else ():
+                found[part] = found.get(part, []) + notes
+        return found
 
     def play(self, bar: Bar) -> None:
         """Write the bar."""
         for player in self._players:
             player.play(bar)
         sung: Sequence[Sung] = self._melodist.play(bar)
-        if self._stabs and not _breathes(bar, sung):
+        gap = _gap(bar, sung)
+        cast = self._plan.cast(bar.section)
+        if COUNTER not in cast:
+            if sung and gap >= _SHORT_GAP_BEATS and cast.get(KEYS) not in DISTORTED:
+                self._answerer.answer(bar, sung)
+        elif self._stabs and gap < _GAP_BEATS:
             self._stabs.play(bar)
         else:
             self._counter.play(bar, sung)
@@ -101,10 +110,11 @@ _ENSEMBLES: Mapping[str, Callable[[Plan], _Ensemble]] = {
 """Who writes the parts of an arrangement; a band where none of these does."""
 
 
-def _breathes(bar: Bar, sung: Sequence[Sung]) -> bool:
-    """Whether the tune leaves room for an answer in this bar."""
-    end = max((beat + beats for beat, beats, _ in sung), default=0.0)
-    return bar.index % 4 == 3 and bar.played_beats - end >= 1.5
+def _gap(bar: Bar, sung: Sequence[Sung]) -> float:
+    """How many beats the tune leaves for an answer at the end of a phrase."""
+    if bar.index % 4 != 3 or bar.is_last:
+        return 0.0
+    return bar.played_beats - max((beat + beats for beat, beats, _ in sung), default=0.0)
 
 
 def cleaned(notes: Sequence[Note], end: float) -> list[Note]:

@@ -21,11 +21,12 @@ _OCTAVES = "IJKL"
 _SPARSE = 0.35
 _COMMON_STEPS = 16
 _GUITARS = ("guitar",)
-_DISTORTED = ("Overdriven Guitar", "Distortion Guitar")
+DISTORTED = ("Overdriven Guitar", "Distortion Guitar")
+"""Under distortion thirds growl: these play power chords, and no tunes between them."""
 _HELD_FAMILIES = ("organ", "ensemble", "synth pad", "synth effects", "brass", "reed", "pipe", "strings")
 
 _STRUMMED = Hand(
-    lines=("7---7-5u7-5u7-5u", "7---6-u-..u-6-u-", "7-5u..u-7-5u..u-"),
+    lines=("7---7-u-..u-7-u-", "7---6-u-..u-6-u-", "7-u-..u-7-u-..u-"),
     quiet="6---------------",
     voicing="strum",
     lowest=43,
@@ -100,7 +101,7 @@ class Comper:
     def _fitted(self, preset: str) -> Hand:
         family = PRESETS[preset].family
         hand = self._written or _default(preset)
-        if preset in _DISTORTED:
+        if preset in DISTORTED:
             return replace(hand, voicing="power", lowest=40, highest=62)
         if hand.voicing == "strum" and family not in _GUITARS and preset not in ("Banjo", "Dulcimer"):
             return replace(hand, voicing="close", lowest=50, highest=74)

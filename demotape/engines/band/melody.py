@@ -241,8 +241,8 @@ class Melodist:
 class Counterpart:
     """Answers the tune where it breathes, sings along in thirds where it is loud, and else holds one slow line."""
 
-    def __init__(self, plan: Plan) -> None:
-        self.chair = Chair(plan, COUNTER)
+    def __init__(self, plan: Plan, role: str = COUNTER) -> None:
+        self.chair = Chair(plan, role)
         self._plan = plan
         self._style = STYLES[plan.styles[0]]
         self._at = 0
@@ -275,6 +275,13 @@ class Counterpart:
         else:
             self._hold(bar, writer, low, high)
 
+    def answer(self, bar: Bar, sung: Sequence[Sung]) -> None:
+        """Write only the answer to what the lead sings: for a bar in which it breathes."""
+        writer = self.chair.at(bar)
+        if writer:
+            end = max((note.beat + note.beats for note in sung), default=0.0)
+            self._answer(bar, writer, end, *reach(self._style.tune, writer.preset, lower=5))
+
     def _answer(self, bar: Bar, writer: Writer, end: float, low: int, high: int) -> None:
         tonic = (self._plan.tonic + bar.section.transpose) % 12
         first = int(end * 2 + 0.99) / 2
@@ -304,10 +311,11 @@ def reach(tune: Tune, preset: str, *, lower: int = 0) -> tuple[int, int]:
     low, high = tune.lowest - lower, tune.highest - lower
     if instrument.is_kit:
         return low, high
-    while low < instrument.lowest and high + 12 <= instrument.highest + 6:
-        low, high = low + 12, high + 12
-    while high > instrument.highest and low - 12 >= instrument.lowest - 6:
-        low, high = low - 12, high - 12
+    if min(high, instrument.highest) - max(low, instrument.lowest) < _SMALLEST_RANGE:
+        while low < instrument.lowest and high + 12 <= instrument.highest + 6:
+            low, high = low + 12, high + 12
+        while high > instrument.highest and low - 12 >= instrument.lowest - 6:
+            low, high = low - 12, high - 12
     low, high = max(low, instrument.lowest), min(high, instrument.highest)
     if high - low < _SMALLEST_RANGE:
         low = max(instrument.lowest, high - _SMALLEST_RANGE)

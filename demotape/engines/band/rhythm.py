@@ -13,6 +13,8 @@ _HELD = "r---------------"
 _TIED_BEATS = 1.4
 """How far the early next root of a tumbao rings over the bar line."""
 _SPARSE = 0.35
+_COMFORTABLE_STEPS = 15
+"""Semitones above a bass's home from which on a note is better played an octave lower."""
 _SLIDE = (0, 3, 7, 10, 12)
 """Semitones through which a slide goes up."""
 
@@ -105,7 +107,8 @@ class Bassist:
         if letter in "rx":
             return low
         key = low + (chord.root + steps - low) % 12
-        return key - 12 if letter == "d" and key - 12 >= self._part.lowest - 5 else key
+        deep = letter == "d" or key > self._part.lowest + _COMFORTABLE_STEPS
+        return key - 12 if deep and key - 12 >= self._part.lowest - 5 else key
 
     def _slide(self, writer: Writer, bar: Bar, beat: float, chord: Chord) -> None:
         """From the root up to its octave, as near to a glide as single notes come."""

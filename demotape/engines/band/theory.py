@@ -136,7 +136,7 @@ def read_chord(token: str, tonic: int, mode: str, *, size: int = 3, has_leading_
     its fifth, `^7` its seventh, `^1` the tonic of the key) into the bass.
 
     A plain degree whose triad is diminished is replaced by the chord a third below, which shares two of its notes,
-    unless it is a seventh chord.
+    unless it is a seventh chord. A ninth a semitone above the root is left out.
 
     Raises:
         KeyError, ValueError: no such name.
@@ -157,6 +157,8 @@ def read_chord(token: str, tonic: int, mode: str, *, size: int = 3, has_leading_
         else:
             if size == 3 and (tones[2] - tones[0]) % 12 == 6:
                 tones = chord(tonic, mode, (degree - 3) % 7 + 1, size=size)
+            if size > 4 and (tones[4] - tones[0]) % 12 == 1:
+                tones = tones[:4]
             if has_leading_note and degree == 5 and is_minor(mode):
                 tones = with_leading_note(tones)
     found = Chord(tones, tones[0])
@@ -279,7 +281,7 @@ def _part_writing_cost(voices: Sequence[int], tones: Sequence[int], previous: Se
     if previous is None:
         return cost + 0.2 * (abs(voices[1] - 58) + abs(voices[2] - 65))
     cost += 0.7 * (abs(voices[1] - previous[1]) + abs(voices[2] - previous[2]))
-    return cost + 5.0 * sum(1 for _ in parallels(previous, voices))
+    return cost + 9.0 * sum(1 for _ in parallels(previous, voices))
 
 
 def parallels(before: Sequence[int], after: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -504,7 +504,7 @@ ROOTS: Mapping[str, Style] = {
         ),
         hands={
             KEYS: Hand(
-                lines=("b...7...f...7...", "b...7.u.f...7.u.", "b-..7-5uf-..7-5u"),
+                lines=("b...7...f...7...", "b...7.u.f...7.u.", "b-x-7-u-f-x-7-u-"),
                 quiet="b---j---k---j---",
                 voicing="strum",
                 lowest=43,
@@ -592,7 +592,7 @@ ROOTS: Mapping[str, Style] = {
         bass=BassPart(lines=("r-------5-------", "r-----r-5-----a-", "r-----------a---"), enters=0.44),
         hands={
             KEYS: Hand(
-                lines=("b-j-k-j-f-l-k-j-", "b-kjl-k-f-kjl-k-", "b--l-k-jf--l-k-j", "7---7-5u..5u7-5u"),
+                lines=("b-j-k-j-f-l-k-j-", "b-kjl-k-f-kjl-k-", "b--l-k-jf--l-k-j", "7---7-u-..u-7-u-"),
                 quiet="b---k---j---k---",
                 rings=True,
                 voicing="strum",

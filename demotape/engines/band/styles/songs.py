@@ -100,7 +100,7 @@ SONGS: Mapping[str, Style] = {
             ),
             PAD: Hand(lines=("6---------------",), enters=0.4, spread_ms=0, voicing="open", lowest=52, highest=79),
             RHYTHM: Hand(
-                lines=("7---7-5u7-5u7-5u", "7---6-u-..u-6-u-"),
+                lines=("7---7-u-..u-7-u-", "7-..7-u-7-..7-u-", "7-x-7-u-x-u-7-u-"),
                 quiet=None,
                 enters=0.5,
                 weight=0.6,
@@ -192,7 +192,7 @@ SONGS: Mapping[str, Style] = {
         bass=BassPart(lines=("r.r.r.r.r.r.r.5.", "r.r.r.r.5.5.a.a.", "r-----r-r-5-8-5-"), weight=1.0),
         hands={
             KEYS: Hand(
-                lines=("i-k-l-k-i-k-l-k-", "7-5u..u-7-5u..u-", "7.7.5.7.7.5.7.u."),
+                lines=("i-k-l-k-i-k-l-k-", "7-u-..u-7-u-..u-", "7.7.5.7.7.5.7.u."),
                 quiet="i---k---l---k---",
                 voicing="open",
                 lowest=52,
