@@ -1,58 +1,89 @@
-"""Reading a prompt word by word, and knowing in the end which words nobody used."""
+"""Reading a prompt: its words and numbers in order, and in the end those that nothing was done with."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-_FILLER = frozenset(
-    re.findall(
-        r"\S+",
-        """
-        a about after all also an and any are as at bar bars based be beat beats bit but by can clip composition come
-        comes create else even feel feeling feels few first for from generate get gets give go goes groove groovy has
-        have having i in instrumental into is it its itself just kind last let like little long lot make makes making me
-        melody mix mood more most much music musical my next nice no of on one only or over part parts piece play played
-        playing plays please plus please second seconds section sections short simple so some something song sort sound
-        soundtrack sounds start starts style that the their them then there these they this tempo time to track tune two
-        type typed until up use using very vibe vibes want we where which while with you your
-        """,
-    )
-)
-_WORD = re.compile(r"\d+/\d+|[^\W_][\w'’:-]*")
+from demotape.engines.band.lexicon import MOST_WORDS, Kind, Meaning, folded, look_up, words_of
+from demotape.engines.band.numbers import find_numbers
+
+_MARKS = re.compile(r"->|=>|[,;:!?()\[\]{}|/→•+–—\n]|\.(?=\s|$)|-(?=\s)")
+_GAP = re.compile(r"[^\S\n]?[-'’‐‑_]?[^\S\n]?")
+_PLUS = "+"
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """The smallest stretch of a prompt that means something."""
+
+    kind: Kind
+    value: Any
+    start: int
+    end: int
+    text: str
+    """As the person wrote it."""
 
 
 class Reader:
-    """A prompt of which every stretch is read at most once."""
+    """A prompt as atoms, and which of them were made use of."""
 
     def __init__(self, prompt: str) -> None:
-        # Some capitals have a lower case of two letters, which would shift all positions after them.
-        self.text = "".join(lower if len(lower := letter.lower()) == 1 else letter for letter in prompt)
-        self._read = bytearray(len(prompt))
+        self.prompt = prompt
+        self.low = folded(prompt)
+        self.atoms: tuple[Atom, ...] = tuple(self._read())
+        self._used: set[int] = set()
 
-    def take_all(self, pattern: str, span: tuple[int, int] | None = None) -> list[re.Match[str]]:
-        """All whole-word matches in unread text, which count as read from now on.
+    def use(self, *atoms: Atom) -> None:
+        """Note that something was made of these."""
+        self._used.update(atom.start for atom in atoms)
 
-        Args:
-            pattern: regular expression in lower case, matched between word boundaries.
-            span: where to look; everywhere if None.
-        """
-        start, end = span or (0, len(self.text))
-        found = []
-        for match in re.compile(rf"(?<!\w)(?:{pattern})(?!\w)").finditer(self.text, start, end):
-            if match.end() > match.start() and not any(self._read[match.start() : match.end()]):
-                self.mark(match.start(), match.end())
-                found.append(match)
-        return found
+    def is_used(self, atom: Atom) -> bool:
+        return atom.start in self._used
 
-    def take(self, pattern: str, span: tuple[int, int] | None = None) -> bool:
-        """Whether the pattern occurs in unread text. All its occurrences count as read from now on."""
-        return bool(self.take_all(pattern, span))
+    def unused(self, *kinds: Kind) -> list[Atom]:
+        """The atoms of these kinds that nobody made use of, in order."""
+        return [atom for atom in self.atoms if atom.kind in kinds and atom.start not in self._used]
 
-    def mark(self, start: int, end: int) -> None:
-        """Count a stretch as read."""
-        self._read[start:end] = b"\1" * (end - start)
+    def _read(self) -> Iterator[Atom]:
+        position = 0
+        for number in find_numbers(self.prompt, self.low):
+            yield from self._words(position, number.start)
+            yield self._atom(number.meaning, number.start, number.end)
+            position = number.end
+        yield from self._words(position, len(self.low))
 
-    def unread_words(self) -> list[str]:
-        """Words that meant something to the person and nothing to the Band, each once, in order."""
-        rest = "".join(" " if read else letter for letter, read in zip(self.text, self._read, strict=True))
-        return list(dict.fromkeys(word for word in _WORD.findall(rest) if word not in _FILLER and len(word) > 1))
+    def _words(self, start: int, end: int) -> Iterator[Atom]:
+        low = self.low
+        places = [(match.start(), match.end()) for match in words_of(low[start:end])]
+        places = [(start + first, start + last) for first, last in places]
+        index, position = 0, start
+        while index < len(places):
+            count, meaning = self._longest(places[index : index + MOST_WORDS])
+            first, last = places[index][0], places[index + count - 1][1]
+            yield from self._marks(position, first)
+            yield self._atom(meaning, first, last)
+            position, index = last, index + count
+        yield from self._marks(position, end)
+
+    def _longest(self, places: Sequence[tuple[int, int]]) -> tuple[int, Meaning]:
+        """How many of these words belong together, and what they mean."""
+        joined = 1
+        while joined < len(places) and _GAP.fullmatch(self.low, places[joined - 1][1], places[joined][0]):
+            joined += 1
+        words = tuple(self.low[first:last].replace("ß", "ss") for first, last in places[:joined])
+        for count in range(joined, 0, -1):
+            meaning = look_up(words[:count])
+            if meaning is not None:
+                return count, meaning
+        return 1, Meaning(Kind.UNKNOWN)
+
+    def _marks(self, start: int, end: int) -> Iterator[Atom]:
+        for match in _MARKS.finditer(self.low, start, end):
+            kind = Kind.AND if match[0] == _PLUS else Kind.MARK
+            yield self._atom(Meaning(kind, match[0]), match.start(), match.end())
+
+    def _atom(self, meaning: Meaning, start: int, end: int) -> Atom:
+        return Atom(meaning.kind, meaning.value, start, end, self.prompt[start:end])
