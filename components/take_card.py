@@ -49,7 +49,8 @@ def take_card(take: Take, *, info: EngineInfo | None, use_again: Callable[[Take]
             about="" if _line(take) == take.title else _line(take),
             facts=wording.facts(take, maker=wording.maker(take.request, info), when=when),
             duration_s=take.measured.duration_s,
-            downloads=_downloads(take),
+            downloads=_downloads(take, info),
+            lines=wording.told(take),
             note=_note(take),
             actions=_ACTIONS,
             on_action=lambda name: acts[name](),
@@ -62,14 +63,18 @@ def _line(take: Take) -> str:
     return line[:1].upper() + line[1:]
 
 
-def _downloads(take: Take) -> list[Download]:
-    """The original first, then every format that it is not in already."""
+def _downloads(take: Take, info: EngineInfo | None) -> list[Download]:
+    """The original first, then every format that it is not in already, then what else its engine makes of it."""
     url = f"/takes/{take.id}/download"
     made = [FORMATS[name] for name in _FORMATS if FORMATS[name].media_type != take.media_type]
     original = take.file.rsplit(".", 1)[-1].upper()
     return [
         Download(label=f"{original} (original)", name=f"Download {original} (original)", url=f"{url}/original"),
         *(Download(label=to.title, name=f"Download {to.title}", url=f"{url}/{to.name}") for to in made),
+        *(
+            Download(label=one.title, name=f"Download {one.title}", url=f"/takes/{take.id}/product/{one.name}")
+            for one in (info.products if info else ())
+        ),
     ]
 
 

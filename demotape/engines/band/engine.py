@@ -14,12 +14,12 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from demotape.engines.band.choice import unreadable_soundfont
 from demotape.engines.band.orders import CANCELLED, NOT_PLAYABLE, WORKER_ENDED, Failure, check_plan, order_for, why
 from demotape.engines.band.pool import OrderFailed, Worker, WorkerGone, WorkerPool
-from demotape.engines.base import EngineInfo, Status
+from demotape.engines.base import EngineInfo, Product, Status
 from demotape.engines.model import LengthRange, Model
 from demotape.errors import AudioUnavailable, DiskFull, GenerationFailed, NotSent, Unreachable
 from demotape.keys import Key
@@ -42,6 +42,13 @@ _MODEL = Model(
     length=LengthRange(min_s=3.0, max_s=600.0, default_s=20.0),
     takes_seed=True,
     usual_wait_s=(1.0, 5.0),
+)
+
+
+_PRODUCTS = (
+    Product(name="midi", title="MIDI", extension=".mid"),
+    Product(name="stems", title="Stems", extension=".zip"),
+    Product(name="plan", title="Plan", extension=".json"),
 )
 
 
@@ -71,6 +78,7 @@ class Band:
             models=(_MODEL,),
             costs_money=False,
             can_cancel=True,
+            products=_PRODUCTS,
             parallel_jobs=parallel_jobs,
             poll_interval_s=0.1,
             missing=unreadable_soundfont(),
@@ -151,13 +159,7 @@ class Band:
             raise
         self._forget(status.ticket)
 
-    def make(
-        self,
-        product: Literal["midi", "stems", "plan"],
-        request: Request,
-        details: Mapping[str, object],
-        target: Path,
-    ) -> None:
+    def make(self, product: str, request: Request, details: Mapping[str, object], target: Path) -> None:
         """Make something else of a finished take: the same notes as MIDI, its stems, or its plan.
 
         Waits until it is done, which takes less time than the take itself did. One thing is made at a time.
