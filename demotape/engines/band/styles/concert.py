@@ -191,9 +191,9 @@ CONCERT: Mapping[str, Style] = {
                 highest=80,
                 weight=0.7,
             ),
-            PAD: Hand(lines=("6---------------",), spread_ms=60, voicing="open", lowest=48, highest=76, shortens=1.06),
+            PAD: Hand(lines=("6---------------",), spread_ms=60, voicing="open", lowest=54, highest=79, shortens=1.06),
             RHYTHM: Hand(
-                lines=("4---------------",), enters=0.5, spread_ms=40, lowest=55, highest=74, shortens=1.03, weight=0.6
+                lines=("4---------------",), enters=0.5, spread_ms=40, lowest=60, highest=78, shortens=1.03, weight=0.6
             ),
         },
         looseness_ms=18,
