@@ -31,6 +31,7 @@ _MINUTES = r"(?:minutes?|mins?|m|minuten?|minutos?)"
 _BARS = r"(?:bars?|measures?|takten?|takte|mesures?|compases|compas)"
 _BPM = r"(?:bpms?|beats? per minute|b\.p\.m\.?|schlage pro minute|battements par minute|pulsaciones por minuto|ppm)"
 _PERCENT = r"(?:%|percent|per cent|prozent|pour ?cent|por ?ciento)"
+_DRUM_MACHINES = ("808s", "909s", "707s", "606s", "303s")
 _ARTICLES = ("a", "an", "un", "une", "una", "ein", "eine", "einen", "uno", "media", "medio", "demi", "halbe")
 _LETTERS = {"c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11, "h": 11}
 _SYLLABLES = {"do": 0, "ut": 0, "re": 2, "mi": 4, "fa": 5, "sol": 7, "la": 9, "si": 11}
@@ -192,6 +193,8 @@ def _bars(match: re.Match[str]) -> Meaning | None:
 
 def _length(match: re.Match[str]) -> Meaning | None:
     count = match[1]
+    if match[0] in _DRUM_MACHINES:
+        return None
     if count in _ARTICLES:
         # "a minute" is a length, "a second verse" is none.
         return _time(Kind.LENGTH, 60 * _number(count)) if match[2] is None and len(match[0]) > len(count) + 2 else None

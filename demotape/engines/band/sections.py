@@ -24,7 +24,6 @@ from demotape.engines.band.timeline import (
     on_time_line,
 )
 
-BAR_BEATS = 4
 _FORM = re.compile(r"A[ABC]{1,11}")
 _LETTERS = {"A": "verse", "B": "chorus", "C": "bridge"}
 _OF_THE_WHOLE = (

@@ -230,7 +230,7 @@ class _Listener:
                 return
             place = at
             waiting.append(at)
-            if has_or or (has_and and (covers_list or not has_comma)):
+            if has_or or (has_and and (covers_list or len(waiting) == 1)):
                 yield from ((waited, False) for waited in waiting)
                 waiting = []
             elif has_and:

@@ -139,11 +139,9 @@ NOT_WORDS = (
     "|cut the|mute|isn't|aren't|doesn't|ohne|kein|keine|keinen|keinem|keiner|nicht|sans|pas de|pas d'"
     "|aucun|aucune|sin|ningun|ninguna|no quiero|nada de|non|leave out|omit|avoid"
 )
-LIST_NOT_WORDS = (
-    "without|without any|ohne|sans|sin|minus|free of|excluding|except|exclude|remove|instead of|omit|avoid|lacking"
-)
+LIST_NOT_WORDS = "neither|without|without any|ohne|sans|sin|minus|free of|excluding|except|exclude|remove|instead of|omit|avoid|lacking"
 """Of these, what also covers the last of a list: "without drums, bass and piano"."""
-OR_WORDS = "or|nor|oder|noch|ou|ni|o|neither"
+OR_WORDS = "or|nor|oder|noch|ou|ni|o"
 AND_WORDS = (
     "and|und|et|y|e|n|as well as|plus|along with|together with|sowie|avec|&|con|mit|with|featuring"
     "|feat|accompanied by|over|on|including|having|backed by"
