@@ -196,7 +196,7 @@ class _Caster:
                 if (role := self._place_here(target, instruments, section)) is not None
             ]
             chordal = self._chordal(wishes.players)
-            is_only = wishes.is_only or (is_bare and index == 0 and bool(roles))
+            is_only = wishes.is_only
             if wishes.is_a_cappella:
                 section.changes, allowed = dict(_CHOIR), set(_CHOIR)
             elif is_only and roles:

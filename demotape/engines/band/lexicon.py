@@ -86,6 +86,7 @@ class Kind(StrEnum):
     RANGE = auto()  # (start, end) in seconds; the end may be None: the end of the piece
     CLOCK = auto()  # seconds
     LENGTH = auto()  # seconds
+    EDGE_LENGTH = auto()  # (seconds, whether at the end): "les 5 premières secondes"
     PERCENT = auto()  # share, 0 to 1
     PERCENT_RANGE = auto()  # (start, end), shares
     BARS = auto()  # number of bars

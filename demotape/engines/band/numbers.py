@@ -89,6 +89,7 @@ def find_numbers(prompt: str, low: str) -> list[Number]:
         (_BARS_ONE, low, _bars),
         (_LENGTH_RANGE, low, _length_range),
         (_MINUTES_SECONDS, low, lambda match: _time(Kind.LENGTH, 60 * _number(match[1]) + _number(match[2]))),
+        (_EDGE_LENGTH, low, _edge_length),
         (_LENGTH, low, _length),
         (_KEY_GERMAN, low, lambda match: _key(_GERMAN[match[1]], "", match[2])),
         (_KEY_SYLLABLE, low, lambda match: _key(_SYLLABLES[match[1]], match[2] or "", match[3])),
@@ -147,6 +148,10 @@ _LENGTH_RANGE = re.compile(
 _MINUTES_SECONDS = re.compile(
     rf"(?<![\w.])({_NUMBER})\s?{_MINUTES}\s?(?:and\s|und\s|et\s|y\s)?({_NUMBER})\s?{_SECONDS}(?!\w)"
 )
+_EDGE_LENGTH = re.compile(
+    rf"(?<![\w.,/])({_NUMBER})\s(?:(premieres?|premiers|primeros|primeras|ersten|first)"
+    rf"|(?:dernieres?|derniers|ultimos|ultimas|letzten|last))\s{_SECONDS}(?!\w)"
+)
 _LENGTH = re.compile(rf"(?<![\w.,/])({_COUNT})[\s-]?(?:({_SECONDS})|{_MINUTES})(?!\w)")
 _KEY_GERMAN = re.compile(
     r"(?<!\w)(cis|ces|des|dis|eis|es|fis|fes|ges|gis|ais|as|his|hes|[a-h])[\s-]?(dur|moll|dorisch)(?!\w)"
@@ -201,6 +206,11 @@ def _length(match: re.Match[str]) -> Meaning | None:
     if match[2] is None and match[0].endswith("m") and not count.isdigit():
         return None
     return _time(Kind.LENGTH, _number(count) * (1 if match[2] else 60))
+
+
+def _edge_length(match: re.Match[str]) -> Meaning | None:
+    seconds = _number(match[1])
+    return Meaning(Kind.EDGE_LENGTH, (seconds, match[2] is None)) if 0 < seconds < LONGEST_S else None
 
 
 def _length_range(match: re.Match[str]) -> Meaning | None:

@@ -35,8 +35,19 @@ _BARE = (
         Kind.START,
         Kind.AT,
     ),
-    *(Kind.LENGTH, Kind.CLOCK, Kind.RANGE, Kind.PERCENT, Kind.PERCENT_RANGE, Kind.BARS, Kind.BAR_RANGE, Kind.FIRST),
+    *(
+        Kind.LENGTH,
+        Kind.EDGE_LENGTH,
+        Kind.CLOCK,
+        Kind.RANGE,
+        Kind.PERCENT,
+        Kind.PERCENT_RANGE,
+        Kind.BARS,
+        Kind.BAR_RANGE,
+        Kind.FIRST,
+    ),
     *(Kind.MOOD, Kind.SOFT, Kind.TEMPO, Kind.SPARSE, Kind.SOLO, Kind.ONLY),
+    *(Kind.STYLE, Kind.WHOLE, Kind.KEY, Kind.MODE, Kind.BPM, Kind.METER),
 )
 _PRESENT = 0.5
 """Energy from which on a section can have a loud bass."""
@@ -224,8 +235,9 @@ def _form(
     """The sections with what is asked of them."""
     if outline.stretches:
         asked = [(stretch, read_wishes(reader, stretch.atoms)) for stretch in outline.stretches]
-        if _is_bare(asked[0][0]) and asked[0][1].players:
-            asked[0][1].is_only = True
+        first = asked[0]
+        if len(asked) > 1 and _is_bare(first[0]) and first[1].players and (asked[1][1].players or asked[1][1].is_full):
+            first[1].is_only = True
         reader.use(*(atom for stretch in outline.stretches for atom in stretch.atoms if atom.kind in _STRUCTURAL))
         return asked
     denied = everything.denied_sections

@@ -254,7 +254,16 @@ def _about_length(plan: Plan, outline: Outline) -> list[str]:
 
 
 _STRUCTURAL = (
-    *(Kind.RANGE, Kind.CLOCK, Kind.LENGTH, Kind.PERCENT, Kind.PERCENT_RANGE, Kind.BARS, Kind.BAR_RANGE),
+    *(
+        Kind.RANGE,
+        Kind.CLOCK,
+        Kind.LENGTH,
+        Kind.EDGE_LENGTH,
+        Kind.PERCENT,
+        Kind.PERCENT_RANGE,
+        Kind.BARS,
+        Kind.BAR_RANGE,
+    ),
     *(Kind.SECTION, Kind.CLIMAX),
 )
 

@@ -27,7 +27,16 @@ DETAILS = (
 )
 """What speaks of a section rather than of the whole piece."""
 TIME_WORDS = (
-    *(Kind.RANGE, Kind.CLOCK, Kind.LENGTH, Kind.PERCENT, Kind.PERCENT_RANGE, Kind.BARS, Kind.BAR_RANGE),
+    *(
+        Kind.RANGE,
+        Kind.CLOCK,
+        Kind.LENGTH,
+        Kind.EDGE_LENGTH,
+        Kind.PERCENT,
+        Kind.PERCENT_RANGE,
+        Kind.BARS,
+        Kind.BAR_RANGE,
+    ),
     *(Kind.THEN, Kind.MARK, Kind.AT),
 )
 """What a name leaves out, because the times stand beside it."""
