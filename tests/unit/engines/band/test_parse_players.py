@@ -20,9 +20,9 @@ from demotape.engines.band.plan import (
     Plan,
 )
 from demotape.engines.band.presets import FAMILIES, PRESETS
+from demotape.engines.band.reading.vocabulary.instruments import INSTRUMENT_WORDS
+from demotape.engines.band.reading.vocabulary.styles import STYLE_WORDS
 from demotape.engines.band.styles import STYLES
-from demotape.engines.band.vocabulary.instruments import INSTRUMENT_WORDS
-from demotape.engines.band.vocabulary.styles import STYLE_WORDS
 
 
 def plan_of(prompt: str, *, length_s: float = 20.0, seed: int = 1) -> Plan:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from itertools import pairwise
 
-from demotape.engines.band.lexicon import Kind
-from demotape.engines.band.reader import Atom, Reader
+from demotape.engines.band.reading.lexicon import Kind
+from demotape.engines.band.reading.reader import Atom, Reader
 
 _PARTING_MARKS = frozenset(",;.\n|/→•–—[!?-") | {"->", "=>"}
 _TIMES = (

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from demotape.engines.band.lexicon import MOST_WORDS, Kind, Meaning, folded, look_up, spelt_out, words_of
-from demotape.engines.band.numbers import find_numbers
+from demotape.engines.band.reading.lexicon import MOST_WORDS, Kind, Meaning, folded, look_up, spelt_out, words_of
+from demotape.engines.band.reading.numbers import find_numbers
 
 _MARKS = re.compile(r"->|=>|[,;:!?()\[\]{}|/→•+–—\n]|\.(?=\s|$)|-(?=\s)")
 _GAP = re.compile(r"[^\S\n]?[-'’‐‑_]?[^\S\n]?")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from demotape.engines.band.lexicon import Kind
 from demotape.engines.band.plan import BASS, DOUBLE_TIME, DRUMS, HALF_TIME, LOUD, NORMAL, SOFT
-from demotape.engines.band.reader import Atom, Reader
-from demotape.engines.band.vocabulary.instruments import Instrument
+from demotape.engines.band.reading.lexicon import Kind
+from demotape.engines.band.reading.reader import Atom, Reader
+from demotape.engines.band.reading.vocabulary.instruments import Instrument
 
 Target = Instrument | str
 """Whom a wish speaks of: a certain instrument, or a role."""

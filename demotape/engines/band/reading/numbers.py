@@ -9,9 +9,9 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from demotape.engines.band.lexicon import Kind, Meaning, folded
-from demotape.engines.band.vocabulary import tempo
-from demotape.engines.band.vocabulary.filler import NUMBER_WORDS
+from demotape.engines.band.reading.lexicon import Kind, Meaning, folded
+from demotape.engines.band.reading.vocabulary import tempo
+from demotape.engines.band.reading.vocabulary.filler import NUMBER_WORDS
 
 LONGEST_S = 36_000.0
 """A named time beyond this is no time of music."""

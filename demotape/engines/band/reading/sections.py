@@ -10,10 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from demotape.engines.band.clauses import Clause, Unit, When, find_clauses
-from demotape.engines.band.lexicon import Kind
-from demotape.engines.band.reader import Atom, Reader
-from demotape.engines.band.timeline import (
+from demotape.engines.band.reading.clauses import Clause, Unit, When, find_clauses
+from demotape.engines.band.reading.lexicon import Kind
+from demotape.engines.band.reading.reader import Atom, Reader
+from demotape.engines.band.reading.timeline import (
     DETAILS,
     SHORTEST_S,
     TIME_WORDS,

@@ -9,7 +9,7 @@ from enum import StrEnum, auto
 from functools import cache
 from typing import Any, NamedTuple
 
-from demotape.engines.band.vocabulary import filler, instruments, moods, structure, styles, tempo, unable
+from demotape.engines.band.reading.vocabulary import filler, instruments, moods, structure, styles, tempo, unable
 
 
 class Kind(StrEnum):

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from demotape.engines.band.plan import BASS, COUNTER, DRUMS, KEYS, LEAD, PAD, PERCUSSION, RHYTHM, ROLES
 from demotape.engines.band.presets import PRESETS
+from demotape.engines.band.reading.vocabulary.instruments import ROLE_TITLES, Instrument
+from demotape.engines.band.reading.wishes import Target, Wishes
 from demotape.engines.band.styles import STYLES
-from demotape.engines.band.vocabulary.instruments import ROLE_TITLES, Instrument
-from demotape.engines.band.wishes import Target, Wishes
 
 USUAL_PRESETS: Mapping[str, str] = {
     DRUMS: "Standard Kit",
