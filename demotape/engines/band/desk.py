@@ -148,7 +148,8 @@ def _with(part: str, **changes: object) -> Strip:
     return replace(STRIPS[part], **changes)  # type: ignore[arg-type]
 
 
-_AMPLIFIER = Equalizer(low_cut_hz=90, high_cut_hz=6_500, bells=((400, -3.0, 0.8), (2_800, 3.0, 0.9)))
+_AMPLIFIER = Equalizer(low_cut_hz=75, high_cut_hz=4_600, bells=((130, 3.0, 0.9),))
+_LEAD_AMPLIFIER = Equalizer(low_cut_hz=150, high_cut_hz=5_500)
 _DULL = Equalizer(low_cut_hz=110, high_cut_hz=5_500)
 _WHOLE = Equalizer(low_cut_hz=28)
 
@@ -214,11 +215,12 @@ MIXES: Mapping[str, Mix] = {
     "pop": Mix(levels={"pad": 1.0}),
     "indie": Mix(levels={"keys": 0.5, "rhythm": 1.5, "pad": -1.0}, strips={"drums": _with("drums", reverb=0.12)}),
     "rock": Mix(
-        levels={"drums": 1.5, "keys": 1.0, "pad": -3.0},
+        levels={"drums": 3.0, "lead": -2.0, "pad": -3.0},
         strips={
-            "keys": _with("keys", pan=0.0, spread=0.0, drive=8.0, equalizer=_AMPLIFIER, is_doubled=True, reverb=0.1),
-            "rhythm": _with("rhythm", pan=0.0, spread=0.0, drive=8.0, equalizer=_AMPLIFIER, is_doubled=True),
-            "bass": _with("bass", drive=10.0),
+            "keys": _with("keys", pan=0.0, spread=0.0, drive=2.0, equalizer=_AMPLIFIER, is_doubled=True, reverb=0.1),
+            "rhythm": _with("rhythm", pan=0.0, spread=0.0, drive=2.0, equalizer=_AMPLIFIER, is_doubled=True),
+            "lead": _with("lead", equalizer=_LEAD_AMPLIFIER),
+            "bass": _with("bass", drive=8.0),
             "drums": _with("drums", drive=5.0, reverb=0.1),
         },
         duck=0.3,
@@ -227,11 +229,11 @@ MIXES: Mapping[str, Mix] = {
         ratio=2.0,
     ),
     "metal": Mix(
-        levels={"drums": 1.0, "keys": 4.0, "rhythm": 4.0, "lead": 1.0, "pad": -5.0},
+        levels={"drums": 3.5, "keys": 2.5, "rhythm": 2.5, "lead": -1.0, "bass": 1.0, "pad": -5.0},
         strips={
-            "keys": _with("keys", pan=0.0, spread=0.0, drive=25.0, equalizer=_AMPLIFIER, is_doubled=True, reverb=0.05),
-            "rhythm": _with("rhythm", pan=0.0, spread=0.0, drive=25.0, equalizer=_AMPLIFIER, is_doubled=True),
-            "lead": _with("lead", pan=0.0, drive=15.0, equalizer=Equalizer(low_cut_hz=150, high_cut_hz=8_000)),
+            "keys": _with("keys", pan=0.0, spread=0.0, drive=12.0, equalizer=_AMPLIFIER, is_doubled=True, reverb=0.05),
+            "rhythm": _with("rhythm", pan=0.0, spread=0.0, drive=12.0, equalizer=_AMPLIFIER, is_doubled=True),
+            "lead": _with("lead", pan=0.0, drive=8.0, equalizer=_LEAD_AMPLIFIER),
             "bass": _with("bass", drive=20.0),
             "drums": _with("drums", drive=7.0, reverb=0.06),
         },
@@ -241,10 +243,11 @@ MIXES: Mapping[str, Mix] = {
         ratio=2.5,
     ),
     "punk": Mix(
-        levels={"drums": 1.5, "keys": 2.5, "rhythm": 2.5, "pad": -6.0},
+        levels={"drums": 3.0, "keys": 1.0, "rhythm": 1.0, "lead": -1.5, "pad": -6.0},
         strips={
-            "keys": _with("keys", pan=0.0, spread=0.0, drive=14.0, equalizer=_AMPLIFIER, is_doubled=True, reverb=0.1),
-            "rhythm": _with("rhythm", pan=0.0, spread=0.0, drive=14.0, equalizer=_AMPLIFIER, is_doubled=True),
+            "keys": _with("keys", pan=0.0, spread=0.0, drive=6.0, equalizer=_AMPLIFIER, is_doubled=True, reverb=0.1),
+            "rhythm": _with("rhythm", pan=0.0, spread=0.0, drive=6.0, equalizer=_AMPLIFIER, is_doubled=True),
+            "lead": _with("lead", equalizer=_LEAD_AMPLIFIER),
             "bass": _with("bass", drive=14.0),
             "drums": _with("drums", drive=7.0, reverb=0.12),
         },
@@ -292,7 +295,7 @@ MIXES: Mapping[str, Mix] = {
         strips={
             "bass": _with("basses"),
             "keys": _with("strings", level_db=-28.0),
-            "pad": _with("strings", level_db=-29.0, pan=0.0),
+            "pad": _with("choir", level_db=-27.5),
             "lead": _with("brass", level_db=-27.5, pan=0.1),
             "counter": _with("brass", level_db=-30.0, pan=-0.3),
         },

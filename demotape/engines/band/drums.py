@@ -156,7 +156,7 @@ class Drummer:
         if bar.played_beats < 2:
             return {}
         chance = self.chair.chance
-        if bar.leads_on:
+        if bar.leads_on or bar.closes:
             return chance.choice(self._book.fills)
         if bar.index % 8 == 7 and chance.random() < 0.6:
             return chance.choice(self._book.fills)

@@ -82,6 +82,7 @@ def lay_bars(plan: Plan) -> list[Bar]:
                     leads_on=ends and (follows or plan.loopable),
                     leads_to=follower.energy_start if follows or plan.loopable else section.energy_end,
                     opens=index == 0 and section_index > 0,
+                    closes=index == len(spans) - 2 and not follows and not plan.loopable,
                     is_last=ends and not follows and not plan.loopable,
                 )
             )

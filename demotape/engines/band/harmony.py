@@ -177,7 +177,7 @@ class Comper:
             return (low, fifth, low + 12) if low + 12 <= hand.highest else (low, fifth)
         if hand.voicing == "strum":
             return _strings(chord, hand)
-        tones = chord.tones
+        tones = chord.tones if self._role == KEYS else chord.tones[:4]  # two ninths would be a cluster
         if hand.voicing == "shell" and len(tones) > 3:
             tones = (chord.root, (chord.root + chord.third) % 12, (chord.root + chord.seventh) % 12, tones[-1])
         if self._before is None or chord != self._chord:

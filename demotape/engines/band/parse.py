@@ -6,21 +6,21 @@ import random
 from collections.abc import Sequence
 from dataclasses import replace
 
-from demotape.engines.band.casting import Casting, SectionCast, cast
-from demotape.engines.band.character import Character, characterise, clamp, mood_energy, mood_tempo
-from demotape.engines.band.key import Key, choose_key
-from demotape.engines.band.layout import BAR_BEND, Part, Pulse, free_form, lay_out, limits, rising, usual_energy
-from demotape.engines.band.lexicon import Kind
-from demotape.engines.band.numbers import SLOWEST_TO_FASTEST
 from demotape.engines.band.plan import BASS, LOUD, Plan, Section
-from demotape.engines.band.reader import Atom, Reader
-from demotape.engines.band.sections import Outline, find_outline
+from demotape.engines.band.reading.casting import Casting, SectionCast, cast
+from demotape.engines.band.reading.character import Character, characterise, clamp, mood_energy, mood_tempo
+from demotape.engines.band.reading.key import Key, choose_key
+from demotape.engines.band.reading.layout import BAR_BEND, Part, Pulse, free_form, lay_out, limits, rising, usual_energy
+from demotape.engines.band.reading.lexicon import Kind
+from demotape.engines.band.reading.numbers import SLOWEST_TO_FASTEST
+from demotape.engines.band.reading.reader import Atom, Reader
+from demotape.engines.band.reading.sections import Outline, find_outline
+from demotape.engines.band.reading.telling import describe, refusals
+from demotape.engines.band.reading.timeline import MAIN_PART, Stretch
+from demotape.engines.band.reading.vocabulary import tempo as tempo_words
+from demotape.engines.band.reading.which_style import Choice, choose_styles
+from demotape.engines.band.reading.wishes import Wishes, read_wishes
 from demotape.engines.band.styles import STYLES
-from demotape.engines.band.telling import describe, refusals
-from demotape.engines.band.timeline import MAIN_PART, Stretch
-from demotape.engines.band.vocabulary import tempo as tempo_words
-from demotape.engines.band.which_style import Choice, choose_styles
-from demotape.engines.band.wishes import Wishes, read_wishes
 
 _BARE = (
     *(
@@ -35,8 +35,19 @@ _BARE = (
         Kind.START,
         Kind.AT,
     ),
-    *(Kind.LENGTH, Kind.CLOCK, Kind.RANGE, Kind.PERCENT, Kind.PERCENT_RANGE, Kind.BARS, Kind.BAR_RANGE, Kind.FIRST),
+    *(
+        Kind.LENGTH,
+        Kind.EDGE_LENGTH,
+        Kind.CLOCK,
+        Kind.RANGE,
+        Kind.PERCENT,
+        Kind.PERCENT_RANGE,
+        Kind.BARS,
+        Kind.BAR_RANGE,
+        Kind.FIRST,
+    ),
     *(Kind.MOOD, Kind.SOFT, Kind.TEMPO, Kind.SPARSE, Kind.SOLO, Kind.ONLY),
+    *(Kind.STYLE, Kind.WHOLE, Kind.KEY, Kind.MODE, Kind.BPM, Kind.METER),
 )
 _PRESENT = 0.5
 """Energy from which on a section can have a loud bass."""
@@ -224,8 +235,9 @@ def _form(
     """The sections with what is asked of them."""
     if outline.stretches:
         asked = [(stretch, read_wishes(reader, stretch.atoms)) for stretch in outline.stretches]
-        if _is_bare(asked[0][0]) and asked[0][1].players:
-            asked[0][1].is_only = True
+        first = asked[0]
+        if len(asked) > 1 and _is_bare(first[0]) and first[1].players and (asked[1][1].players or asked[1][1].is_full):
+            first[1].is_only = True
         reader.use(*(atom for stretch in outline.stretches for atom in stretch.atoms if atom.kind in _STRUCTURAL))
         return asked
     denied = everything.denied_sections

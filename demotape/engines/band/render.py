@@ -23,8 +23,8 @@ from demotape.engines.band.session import BLOCK_FRAMES, Report, Session, ignore
 from demotape.engines.band.wav import write
 
 _KEPT_IN_MEMORY_BYTES = 48_000_000
-_LAST_FADE_SHARE = 0.1
-_LAST_FADE_S = 1.2
+_LAST_FADE_SHARE = 0.08
+_LAST_FADE_S = 0.7
 _FIRST_FADE_S = 0.003
 _SHARES = {"notes": 0.35, "mix": 0.5, "master": 0.15}
 """Share of the whole work, as measured over all styles."""

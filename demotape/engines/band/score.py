@@ -78,6 +78,8 @@ class Bar:
     """Energy of what follows this section; of this section itself where nothing follows."""
     opens: bool
     """First bar of a section that is not the first."""
+    closes: bool
+    """Last bar but one of the piece: everything leads home."""
     is_last: bool
     """Last bar of the piece: everything comes home to the tonic and rings out."""
 

@@ -1,4 +1,4 @@
-"""Styles of the concert hall, and of calm. Data only: orchestra, quartet and drone have arrangers of their own."""
+"""Styles of the concert hall: the quartet and the orchestra have arrangers of their own. Data only."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from demotape.engines.band.styles.model import BassPart, Hand, Progressions, Sty
 CONCERT: Mapping[str, Style] = {
     "classical_piano": Style(
         title="classical piano",
-        words=r"(?:solo )?piano (?:solo|ballad|piece|music)|solo piano",
         tempo_range=(72, 104),
         mode="minor",
         progressions=Progressions(
@@ -57,14 +56,12 @@ CONCERT: Mapping[str, Style] = {
                 weight=0.66,
             )
         },
-        finish="room",
         looseness_ms=11,
         touch=4,
         leading_note=True,
     ),
     "string_quartet": Style(
         title="string quartet",
-        words=r"string quartet|quartet|chamber music",
         tempo_range=(84, 116),
         mode="major",
         progressions=Progressions(
@@ -100,14 +97,12 @@ CONCERT: Mapping[str, Style] = {
                 highest=74,
             ),
         },
-        finish="hall",
         looseness_ms=9,
         touch=4,
         leading_note=True,
     ),
     "orchestral": Style(
         title="orchestral",
-        words=r"orchestra\w*|cinematic|trailer|film score|soundtrack|symphon\w*",
         tempo_range=(92, 140),
         mode="minor",
         progressions=Progressions(
@@ -142,95 +137,8 @@ CONCERT: Mapping[str, Style] = {
             doubled=True,
         ),
         arrangement="orchestra",
-        finish="hall",
         looseness_ms=9,
         touch=4,
         leading_note=True,
     ),
-    "ambient": Style(
-        title="ambient",
-        words=r"ambient|soundscape",
-        tempo_range=(58, 72),
-        mode="major",
-        chord_size=5,
-        progressions=Progressions(
-            major=("1 4 6 5", "4 1 5 6", "1 3 4 1", "1 4:maj9 b7:maj9 4", "1 1 2^1 2^1"),
-            minor=("1 6 3 7", "1 4 1 6", "6 3 1 1", "1 b2:maj7 1 7"),
-            turn="",
-            ending="4:m6",
-            swaps=(("5", "4:m6"), ("6", "4:maj9"), ("3", "b7:maj9")),
-        ),
-        instruments={
-            BASS: ("Contrabass", "Fretless Bass"),
-            KEYS: ("Orchestral Harp", "Electric Piano 1"),
-            LEAD: ("Celesta", "Flute", "Vibraphone"),
-            PAD: ("Pad 2 (warm)", "Pad 7 (halo)", "String Ensemble 2"),
-            RHYTHM: ("Voice Oohs",),
-        },
-        tune=Tune(
-            rhythms=(
-                "x-------x-------",
-                "x---------x-----",
-                "....x-------x---",
-                "x-----------x---",
-                "........x-x-----",
-            ),
-            lowest=66,
-            highest=88,
-            legato=1.4,
-            colour="pentatonic",
-            rests=0.4,
-        ),
-        bass=BassPart(lines=("r---------------",), enters=0.0, shortens=1.03, weight=0.8),
-        hands={
-            KEYS: Hand(
-                lines=("b---..j-..k-..m-", "b-....k-j-....l-", "..i-..k-..j-l---|b---....l---k---"),
-                quiet="i-------k-------",
-                rings=True,
-                lowest=58,
-                highest=80,
-                weight=0.7,
-            ),
-            PAD: Hand(lines=("6---------------",), spread_ms=60, voicing="open", lowest=48, highest=76, shortens=1.06),
-            RHYTHM: Hand(
-                lines=("4---------------",), enters=0.5, spread_ms=40, lowest=55, highest=74, shortens=1.03, weight=0.6
-            ),
-        },
-        looseness_ms=18,
-        finish="hall",
-    ),
-    "drone": Style(
-        title="drone",
-        words=r"drones?|meditati(?:on|ve)|dark ambient",
-        tempo_range=(50, 62),
-        mode="dorian",
-        chord_size=4,
-        progressions=Progressions(
-            major=("1:5", "1:sus2", "1:5 1:5 1:5 1:5 4:sus2^1 4:sus2^1 1:5 1:5"),
-            minor=("1:5", "1:m", "1:5 1:5 1:5 1:5 7:sus2^1 7:sus2^1 1:5 1:5"),
-            turn="",
-            ending="",
-        ),
-        instruments={
-            BASS: ("Contrabass", "Cello"),
-            KEYS: ("Reed Organ", "Pad 5 (bowed)"),
-            PAD: ("Pad 5 (bowed)", "Pad 8 (sweep)", "Pad 7 (halo)"),
-            LEAD: ("Shakuhachi", "Tubular Bells", "Pan Flute"),
-            RHYTHM: ("Synth Voice", "Choir Aahs"),
-        },
-        tune=Tune(
-            rhythms=("x---------------", "....x-----------", "x-------x-------", "..........x-x---"),
-            lowest=60,
-            highest=79,
-            enters=0.25,
-            legato=1.2,
-            leaps=3,
-            rests=0.6,
-        ),
-        arrangement="drone",
-        looseness_ms=30,
-        touch=2,
-        finish="hall",
-    ),
 }
-"""Piano, string quartet, orchestra, and what is still."""

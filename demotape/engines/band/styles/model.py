@@ -157,23 +157,14 @@ class Style:
     """How many beats the middle of a phrase lies behind."""
     touch: float = 4.0
     """Standard deviation of the velocity of a note."""
-    finish: str = "clean"
-    """Name in `desk.FINISHES`."""
     riser: bool = False
     """Whether noise may rise into a louder section."""
     builds: bool = False
     """Whether a snare roll leads into a much louder section."""
     leading_note: bool = False
     """Whether the dominant of a minor key gets its third raised."""
-    words: str = r"(?!)"
-    """Regular expression of the words that name it."""
 
     @property
     def tempo_bpm(self) -> float:
         """The middle of the style's tempos."""
         return sum(self.tempo_range) / 2
-
-    @property
-    def patterns(self) -> str | None:
-        """None if the style has no drums."""
-        return self.title if self.drums else None

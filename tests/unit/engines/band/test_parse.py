@@ -11,16 +11,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from demotape.engines.band import numbers
-from demotape.engines.band.lexicon import MOST_WORDS, Kind, entries, folded, look_up
 from demotape.engines.band.parse import parse
 from demotape.engines.band.plan import Plan
 from demotape.engines.band.presets import PRESETS
+from demotape.engines.band.reading import numbers
+from demotape.engines.band.reading.lexicon import MOST_WORDS, Kind, entries, folded, look_up
+from demotape.engines.band.reading.vocabulary.instruments import INSTRUMENT_WORDS
+from demotape.engines.band.reading.vocabulary.styles import INSTRUMENT_HINTS, MOOD_HINTS, NEIGHBOUR_WORDS, STYLE_WORDS
+from demotape.engines.band.reading.vocabulary.unable import ARTISTS
 from demotape.engines.band.styles import STYLES
 from demotape.engines.band.theory import SCALES
-from demotape.engines.band.vocabulary.instruments import INSTRUMENT_WORDS
-from demotape.engines.band.vocabulary.styles import INSTRUMENT_HINTS, MOOD_HINTS, NEIGHBOUR_WORDS, STYLE_WORDS
-from demotape.engines.band.vocabulary.unable import ARTISTS
 
 SEED_PROMPT = "lo-fi pop hip-hop ambient music, slow intro: 10 s, then faster and with loud bass: 10 s"
 

@@ -7,11 +7,20 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from itertools import pairwise
 
-from demotape.engines.band.lexicon import Kind
-from demotape.engines.band.reader import Atom, Reader
+from demotape.engines.band.reading.lexicon import Kind
+from demotape.engines.band.reading.reader import Atom, Reader
 
 _PARTING_MARKS = frozenset(",;.\n|/→•–—[!?-") | {"->", "=>"}
-_TIMES = (Kind.RANGE, Kind.CLOCK, Kind.LENGTH, Kind.PERCENT, Kind.PERCENT_RANGE, Kind.BARS, Kind.BAR_RANGE)
+_TIMES = (
+    Kind.RANGE,
+    Kind.CLOCK,
+    Kind.LENGTH,
+    Kind.EDGE_LENGTH,
+    Kind.PERCENT,
+    Kind.PERCENT_RANGE,
+    Kind.BARS,
+    Kind.BAR_RANGE,
+)
 _BEFORE_TIME = (Kind.AT, Kind.FIRST, Kind.LAST, Kind.FILLER, Kind.MARK, Kind.AND, Kind.REST)
 _ADJECTIVES = (
     Kind.LOUD,
@@ -124,7 +133,7 @@ def _by_marks(atoms: Sequence[Atom]) -> Iterator[tuple[list[Atom], str]]:
     piece: list[Atom] = []
     mark = ""
     for index, atom in enumerate(atoms):
-        if atom.kind == Kind.MARK and atom.value in _PARTING_MARKS:
+        if atom.kind == Kind.MARK and (atom.value in _PARTING_MARKS or (atom.value == ":" and _is_heading(piece))):
             if piece and not _belongs_to_time(piece, atom, atoms[index + 1 :]):
                 yield [*piece, atom], mark
                 piece, mark = [], atom.value
@@ -149,6 +158,12 @@ def _by_marks(atoms: Sequence[Atom]) -> Iterator[tuple[list[Atom], str]]:
             piece, mark = [], ""
     if piece:
         yield piece, mark
+
+
+def _is_heading(piece: Sequence[Atom]) -> bool:
+    """Whether a clause before a colon speaks of the whole: `a 30 s track:`."""
+    kinds = {atom.kind for atom in piece}
+    return bool(kinds & {Kind.WHOLE, Kind.LOOP, Kind.STYLE}) and Kind.SECTION not in kinds
 
 
 def _goes_on(following: Sequence[Atom]) -> bool:
@@ -296,6 +311,9 @@ def _time(atom: Atom, previous: Kind | None, following: Sequence[Atom]) -> When 
         case Kind.BAR_RANGE:
             first, last = sorted(atom.value)
             found = When(Unit.BARS, start=max(0, first - 1), end=last)
+        case Kind.EDGE_LENGTH:
+            seconds, is_last = atom.value
+            found = When(length=seconds, is_first=not is_last, is_last=is_last)
         case Kind.CLOCK if previous != Kind.FIRST:
             found = When(start=atom.value)
         case Kind.CLOCK | Kind.LENGTH | Kind.PERCENT | Kind.BARS:

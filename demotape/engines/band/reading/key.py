@@ -6,11 +6,11 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from demotape.engines.band.lexicon import Kind
-from demotape.engines.band.reader import Atom, Reader
+from demotape.engines.band.reading.lexicon import Kind
+from demotape.engines.band.reading.reader import Atom, Reader
+from demotape.engines.band.reading.vocabulary.moods import MOODS
+from demotape.engines.band.reading.wishes import Wishes
 from demotape.engines.band.theory import SCALES, key_name
-from demotape.engines.band.vocabulary.moods import MOODS
-from demotape.engines.band.wishes import Wishes
 
 _USUAL_TONICS = (0, 2, 5, 7, 9, 10)
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from demotape.engines.band.casting import Casting, listed
-from demotape.engines.band.key import Key
-from demotape.engines.band.lexicon import Kind, folded
-from demotape.engines.band.numbers import SLOWEST_TO_FASTEST
 from demotape.engines.band.plan import BASS, DOUBLE_TIME, DRUMS, HALF_TIME, NORMAL, Plan, Section
-from demotape.engines.band.reader import Atom, Reader
-from demotape.engines.band.sections import Outline
+from demotape.engines.band.reading.casting import Casting, listed
+from demotape.engines.band.reading.key import Key
+from demotape.engines.band.reading.lexicon import Kind, folded
+from demotape.engines.band.reading.numbers import SLOWEST_TO_FASTEST
+from demotape.engines.band.reading.reader import Atom, Reader
+from demotape.engines.band.reading.sections import Outline
+from demotape.engines.band.reading.vocabulary.instruments import INSTRUMENT_WORDS, ROLE_TITLES
+from demotape.engines.band.reading.which_style import Choice
+from demotape.engines.band.reading.wishes import Wishes
 from demotape.engines.band.styles import STYLES
-from demotape.engines.band.vocabulary.instruments import INSTRUMENT_WORDS, ROLE_TITLES
-from demotape.engines.band.which_style import Choice
-from demotape.engines.band.wishes import Wishes
 
 _TITLES = {played.preset: played.title for played in INSTRUMENT_WORDS.values()}
 _ALONE = ("only", "solo", "nur", "seul", "allein", "solamente", "just", "alone", "unaccompanied", "nothing")
@@ -254,7 +254,16 @@ def _about_length(plan: Plan, outline: Outline) -> list[str]:
 
 
 _STRUCTURAL = (
-    *(Kind.RANGE, Kind.CLOCK, Kind.LENGTH, Kind.PERCENT, Kind.PERCENT_RANGE, Kind.BARS, Kind.BAR_RANGE),
+    *(
+        Kind.RANGE,
+        Kind.CLOCK,
+        Kind.LENGTH,
+        Kind.EDGE_LENGTH,
+        Kind.PERCENT,
+        Kind.PERCENT_RANGE,
+        Kind.BARS,
+        Kind.BAR_RANGE,
+    ),
     *(Kind.SECTION, Kind.CLIMAX),
 )
 

@@ -331,11 +331,18 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
         "Lead 2 (sawtooth)",
         "lkcar",
         (
-            "synthesizer|synthesiser|synth|synthie|synthies|synthetiseur|sintetizador|synth lead|lead synth"
-            "|saw lead|supersaw|saw synth|sawtooth|super saw|arp|arpeggio|arpeggiator|synth arp"
-            "|arpeggiated synth|moog|analog synth|analogue synth|synthe|detuned synth|modular synth"
-            "|synth melody|plucky synth|synth pluck|pluck|arpeggi|arpeggios|arpeggien|leads synth|retro synth"
-            "|sequencer|synth stab|arpeggiated"
+            "synthesizer|synthesiser|synth|synthie|synthetiseur|sintetizador|synthe|analog synth"
+            "|analogue synth|modular synth|retro synth"
+        ),
+    ),
+    (
+        "saw lead",
+        "Lead 2 (sawtooth)",
+        "lkcar",
+        (
+            "synth lead|lead synth|saw lead|supersaw|super saw|saw synth|sawtooth|moog|detuned synth"
+            "|synth melody|synth stab|leads synth|arp|arpeggio|arpeggi|arpeggien|arpeggiator|arpeggiated"
+            "|synth arp|arpeggiated synth|sequencer|pluck|synth pluck|plucky synth"
         ),
     ),
     ("calliope", "Lead 3 (calliope)", _TUNE, "calliope|fairground organ|drehorgel|theremin"),
@@ -350,7 +357,7 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
         "Pad 2 (warm)",
         _SOFT_BED,
         (
-            "warm pad|synth pad|analog pad|soft pad|lush pad|flachen|synthflache|flachensound|nappe|nappes"
+            "warm pad|synth pad|analog pad|lush pad|flachen|synthflache|flachensound|nappe|nappes"
             "|nappe de synthe|colchon|colchones|atmospheric pad|ambient pad|dark pad|evolving pad|airy pad"
             "|ethereal pad|synth texture|texture"
         ),

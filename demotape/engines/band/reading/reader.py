@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from demotape.engines.band.lexicon import MOST_WORDS, Kind, Meaning, folded, look_up, words_of
-from demotape.engines.band.numbers import find_numbers
+from demotape.engines.band.reading.lexicon import MOST_WORDS, Kind, Meaning, folded, look_up, spelt_out, words_of
+from demotape.engines.band.reading.numbers import find_numbers
 
 _MARKS = re.compile(r"->|=>|[,;:!?()\[\]{}|/→•+–—\n]|\.(?=\s|$)|-(?=\s)")
 _GAP = re.compile(r"[^\S\n]?[-'’‐‑_]?[^\S\n]?")
@@ -73,7 +73,7 @@ class Reader:
         joined = 1
         while joined < len(places) and _GAP.fullmatch(self.low, places[joined - 1][1], places[joined][0]):
             joined += 1
-        words = tuple(self.low[first:last].replace("ß", "ss") for first, last in places[:joined])
+        words = tuple(spelt_out(self.low[first:last]) for first, last in places[:joined])
         for count in range(joined, 0, -1):
             meaning = look_up(words[:count])
             if meaning is not None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from demotape.engines.band.lexicon import Kind
 from demotape.engines.band.plan import BASS, DOUBLE_TIME, DRUMS, HALF_TIME, LOUD, NORMAL, SOFT
-from demotape.engines.band.reader import Atom, Reader
-from demotape.engines.band.vocabulary.instruments import Instrument
+from demotape.engines.band.reading.lexicon import Kind
+from demotape.engines.band.reading.reader import Atom, Reader
+from demotape.engines.band.reading.vocabulary.instruments import Instrument
 
 Target = Instrument | str
 """Whom a wish speaks of: a certain instrument, or a role."""
@@ -230,7 +230,7 @@ class _Listener:
                 return
             place = at
             waiting.append(at)
-            if has_or or (has_and and (covers_list or not has_comma)):
+            if has_or or (has_and and (covers_list or len(waiting) == 1)):
                 yield from ((waited, False) for waited in waiting)
                 waiting = []
             elif has_and:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from demotape.engines.band.lexicon import Kind, folded, words_of
 from demotape.engines.band.plan import BASS, DRUMS
-from demotape.engines.band.reader import Atom, Reader
-from demotape.engines.band.styles import DEFAULT_STYLE
-from demotape.engines.band.vocabulary.instruments import Instrument
-from demotape.engines.band.vocabulary.styles import (
+from demotape.engines.band.reading.lexicon import Kind, folded, words_of
+from demotape.engines.band.reading.reader import Atom, Reader
+from demotape.engines.band.reading.vocabulary.instruments import Instrument
+from demotape.engines.band.reading.vocabulary.styles import (
     CLASSICAL,
     DECADE_HINTS,
     GROOVE_ONLY,
@@ -18,7 +17,8 @@ from demotape.engines.band.vocabulary.styles import (
     MOOD_HINTS,
     NEIGHBOUR_WORDS,
 )
-from demotape.engines.band.wishes import Wishes
+from demotape.engines.band.reading.wishes import Wishes
+from demotape.engines.band.styles import DEFAULT_STYLE
 
 _QUIET_STYLES = ("classical_piano", "string_quartet", "ambient", "drone")
 _TIMES = (

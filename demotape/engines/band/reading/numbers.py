@@ -9,9 +9,9 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from demotape.engines.band.lexicon import Kind, Meaning, folded
-from demotape.engines.band.vocabulary import tempo
-from demotape.engines.band.vocabulary.filler import NUMBER_WORDS
+from demotape.engines.band.reading.lexicon import Kind, Meaning, folded
+from demotape.engines.band.reading.vocabulary import tempo
+from demotape.engines.band.reading.vocabulary.filler import NUMBER_WORDS
 
 LONGEST_S = 36_000.0
 """A named time beyond this is no time of music."""
@@ -31,6 +31,7 @@ _MINUTES = r"(?:minutes?|mins?|m|minuten?|minutos?)"
 _BARS = r"(?:bars?|measures?|takten?|takte|mesures?|compases|compas)"
 _BPM = r"(?:bpms?|beats? per minute|b\.p\.m\.?|schlage pro minute|battements par minute|pulsaciones por minuto|ppm)"
 _PERCENT = r"(?:%|percent|per cent|prozent|pour ?cent|por ?ciento)"
+_DRUM_MACHINES = ("808s", "909s", "707s", "606s", "303s")
 _ARTICLES = ("a", "an", "un", "une", "una", "ein", "eine", "einen", "uno", "media", "medio", "demi", "halbe")
 _LETTERS = {"c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11, "h": 11}
 _SYLLABLES = {"do": 0, "ut": 0, "re": 2, "mi": 4, "fa": 5, "sol": 7, "la": 9, "si": 11}
@@ -88,6 +89,7 @@ def find_numbers(prompt: str, low: str) -> list[Number]:
         (_BARS_ONE, low, _bars),
         (_LENGTH_RANGE, low, _length_range),
         (_MINUTES_SECONDS, low, lambda match: _time(Kind.LENGTH, 60 * _number(match[1]) + _number(match[2]))),
+        (_EDGE_LENGTH, low, _edge_length),
         (_LENGTH, low, _length),
         (_KEY_GERMAN, low, lambda match: _key(_GERMAN[match[1]], "", match[2])),
         (_KEY_SYLLABLE, low, lambda match: _key(_SYLLABLES[match[1]], match[2] or "", match[3])),
@@ -146,6 +148,10 @@ _LENGTH_RANGE = re.compile(
 _MINUTES_SECONDS = re.compile(
     rf"(?<![\w.])({_NUMBER})\s?{_MINUTES}\s?(?:and\s|und\s|et\s|y\s)?({_NUMBER})\s?{_SECONDS}(?!\w)"
 )
+_EDGE_LENGTH = re.compile(
+    rf"(?<![\w.,/])({_NUMBER})\s(?:(premieres?|premiers|primeros|primeras|ersten|first)"
+    rf"|(?:dernieres?|derniers|ultimos|ultimas|letzten|last))\s{_SECONDS}(?!\w)"
+)
 _LENGTH = re.compile(rf"(?<![\w.,/])({_COUNT})[\s-]?(?:({_SECONDS})|{_MINUTES})(?!\w)")
 _KEY_GERMAN = re.compile(
     r"(?<!\w)(cis|ces|des|dis|eis|es|fis|fes|ges|gis|ais|as|his|hes|[a-h])[\s-]?(dur|moll|dorisch)(?!\w)"
@@ -192,12 +198,19 @@ def _bars(match: re.Match[str]) -> Meaning | None:
 
 def _length(match: re.Match[str]) -> Meaning | None:
     count = match[1]
+    if match[0] in _DRUM_MACHINES:
+        return None
     if count in _ARTICLES:
         # "a minute" is a length, "a second verse" is none.
         return _time(Kind.LENGTH, 60 * _number(count)) if match[2] is None and len(match[0]) > len(count) + 2 else None
     if match[2] is None and match[0].endswith("m") and not count.isdigit():
         return None
     return _time(Kind.LENGTH, _number(count) * (1 if match[2] else 60))
+
+
+def _edge_length(match: re.Match[str]) -> Meaning | None:
+    seconds = _number(match[1])
+    return Meaning(Kind.EDGE_LENGTH, (seconds, match[2] is None)) if 0 < seconds < LONGEST_S else None
 
 
 def _length_range(match: re.Match[str]) -> Meaning | None:

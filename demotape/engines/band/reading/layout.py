@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from demotape.engines.band.character import Character, clamp
-from demotape.engines.band.numbers import SLOWEST_TO_FASTEST
 from demotape.engines.band.plan import Section
-from demotape.engines.band.timeline import Stretch
-from demotape.engines.band.vocabulary.structure import SECTION_ENERGIES, SECTION_IDEAS, SECTION_WEIGHTS
+from demotape.engines.band.reading.character import Character, clamp
+from demotape.engines.band.reading.numbers import SLOWEST_TO_FASTEST
+from demotape.engines.band.reading.timeline import Stretch
+from demotape.engines.band.reading.vocabulary.structure import SECTION_ENERGIES, SECTION_IDEAS, SECTION_WEIGHTS
 
 SHARED_BEND = 0.09
 """The same where the section has neighbours of the same tempo."""

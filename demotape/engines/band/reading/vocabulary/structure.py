@@ -140,10 +140,11 @@ NOT_WORDS = (
     "|aucun|aucune|sin|ningun|ninguna|no quiero|nada de|non|leave out|omit|avoid"
 )
 LIST_NOT_WORDS = (
-    "without|without any|ohne|sans|sin|minus|free of|excluding|except|exclude|remove|instead of|omit|avoid|lacking"
+    "neither|without|without any|ohne|sans|sin|minus|free of|excluding|except|exclude|remove"
+    "|instead of|omit|avoid|lacking"
 )
 """Of these, what also covers the last of a list: "without drums, bass and piano"."""
-OR_WORDS = "or|nor|oder|noch|ou|ni|o|neither"
+OR_WORDS = "or|nor|oder|noch|ou|ni|o"
 AND_WORDS = (
     "and|und|et|y|e|n|as well as|plus|along with|together with|sowie|avec|&|con|mit|with|featuring"
     "|feat|accompanied by|over|on|including|having|backed by"
@@ -221,7 +222,7 @@ BUSY_WORDS = (
 ENTER_WORDS = (
     "enter|enters|entering|come in|comes in|coming in|join|joins|joining|kick in|kicks in|kicking in"
     "|added|adds|add|adding|appear|appears|introduce|introduces|introducing|introduced|comes|arrives"
-    "|arrive|drops in|setzt ein|setzen ein|kommt|kommen|kommt dazu|kommen dazu|dazu|hinzu|entre"
+    "|arrive|drops in|setzt ein|setzt|setzen ein|kommt|kommen|kommt dazu|kommen dazu|dazu|hinzu|entre"
     "|entrent|arrive|arrivent|s'ajoute|s'ajoutent|rejoint|entra|entran|entrando|se une|se unen"
     "|se suma|se suman|anade|joined by|brings in|start playing|starts playing|dropping in|hit|hits"
     "|layer in|layers in"

@@ -10,10 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from demotape.engines.band.clauses import Clause, Unit, When, find_clauses
-from demotape.engines.band.lexicon import Kind
-from demotape.engines.band.reader import Atom, Reader
-from demotape.engines.band.timeline import (
+from demotape.engines.band.reading.clauses import Clause, Unit, When, find_clauses
+from demotape.engines.band.reading.lexicon import Kind
+from demotape.engines.band.reading.reader import Atom, Reader
+from demotape.engines.band.reading.timeline import (
     DETAILS,
     SHORTEST_S,
     TIME_WORDS,
@@ -24,7 +24,6 @@ from demotape.engines.band.timeline import (
     on_time_line,
 )
 
-BAR_BEATS = 4
 _FORM = re.compile(r"A[ABC]{1,11}")
 _LETTERS = {"A": "verse", "B": "chorus", "C": "bridge"}
 _OF_THE_WHOLE = (
@@ -174,7 +173,12 @@ def _items(clauses: Sequence[Clause], heads: Sequence[int]) -> tuple[list[Item],
     overall: list[Clause] = []
     waiting: list[Clause] = []
     for index, clause in enumerate(clauses):
-        if index in heads:
+        if index in heads and items and _completes(clause, items[-1]):
+            items[-1].when = clause.when or When()
+            for waited in (*waiting, clause):
+                items[-1].atoms += waited.atoms
+            waiting = []
+        elif index in heads:
             item = Item(clause, clause.when or When())
             for waited in waiting:
                 item.atoms += waited.atoms
@@ -188,6 +192,14 @@ def _items(clauses: Sequence[Clause], heads: Sequence[int]) -> tuple[list[Item],
         else:
             items[-1].atoms += clause.atoms
     return items, overall
+
+
+def _completes(clause: Clause, item: Item) -> bool:
+    """Whether a clause says how long the section before it is: `a drop, in half-time: 10 s`."""
+    when = clause.when
+    is_nameless = not (clause.section or clause.is_next or clause.leads)
+    is_open = item.when == When() and (item.clause.section is not None or item.clause.is_next)
+    return is_nameless and is_open and when is not None and when.length is not None and not when.is_first
 
 
 def _is_last_denial(clauses: Sequence[Clause], index: int, item: Item) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from demotape.engines.band.plan import BASS, LOUD, NORMAL
-from demotape.engines.band.vocabulary.moods import MOODS
-from demotape.engines.band.vocabulary.structure import SECTION_ENERGIES
-from demotape.engines.band.wishes import Wishes
+from demotape.engines.band.reading.vocabulary.moods import MOODS
+from demotape.engines.band.reading.vocabulary.structure import SECTION_ENERGIES
+from demotape.engines.band.reading.wishes import Wishes
 
 LEAST_ENERGY = 0.2
 _ORDINARY_ENERGY = 0.575

@@ -9,7 +9,7 @@ from enum import StrEnum, auto
 from functools import cache
 from typing import Any, NamedTuple
 
-from demotape.engines.band.vocabulary import filler, instruments, moods, structure, styles, tempo, unable
+from demotape.engines.band.reading.vocabulary import filler, instruments, moods, structure, styles, tempo, unable
 
 
 class Kind(StrEnum):
@@ -86,6 +86,7 @@ class Kind(StrEnum):
     RANGE = auto()  # (start, end) in seconds; the end may be None: the end of the piece
     CLOCK = auto()  # seconds
     LENGTH = auto()  # seconds
+    EDGE_LENGTH = auto()  # (seconds, whether at the end): "les 5 premières secondes"
     PERCENT = auto()  # share, 0 to 1
     PERCENT_RANGE = auto()  # (start, end), shares
     BARS = auto()  # number of bars
@@ -112,6 +113,7 @@ _ENDINGS = ("e", "en", "er", "es", "em", "r", "n")
 """Of adjectives, which German bends."""
 _ADJECTIVES = (Kind.MOOD, Kind.LOUD, Kind.SOFT, Kind.SPARSE, Kind.BUSY, Kind.TEMPO)
 
+_JOINED_LETTERS = (("ß", "ss"), ("œ", "oe"), ("æ", "ae"))
 _WORD = re.compile(r"[^\W_]+|&")
 
 
@@ -124,6 +126,13 @@ def folded(text: str) -> str:
 def _folded_letter(letter: str) -> str:
     base = unicodedata.normalize("NFD", letter.lower())[:1]
     return base if len(base) == 1 else letter
+
+
+def spelt_out(low: str) -> str:
+    """A folded text with joined letters apart: `ß` as `ss`. Places in it are no longer places in the text."""
+    for joined, apart in _JOINED_LETTERS:
+        low = low.replace(joined, apart)
+    return low
 
 
 def words_of(text: str) -> Iterator[re.Match[str]]:
@@ -156,7 +165,7 @@ def entries() -> Iterator[tuple[tuple[str, ...], Meaning]]:
     """All words with their meanings. Where words stand twice, the first meaning counts."""
     for phrases, meaning in _sources():
         for phrase in phrases.split("|"):
-            yield tuple(match[0] for match in words_of(folded(phrase.replace("ß", "ss")))), meaning
+            yield tuple(match[0] for match in words_of(spelt_out(folded(phrase)))), meaning
 
 
 def _sources() -> Iterator[tuple[str, Meaning]]:

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from demotape.engines.band.clauses import Clause, Unit, When
-from demotape.engines.band.lexicon import Kind
-from demotape.engines.band.reader import Atom, Reader
-from demotape.engines.band.vocabulary.structure import SECTION_WEIGHTS
+from demotape.engines.band.reading.clauses import Clause, Unit, When
+from demotape.engines.band.reading.lexicon import Kind
+from demotape.engines.band.reading.reader import Atom, Reader
+from demotape.engines.band.reading.vocabulary.structure import SECTION_WEIGHTS
 
 MAIN_PART = "main part"
 SHORTEST_S = 0.75
@@ -27,7 +27,16 @@ DETAILS = (
 )
 """What speaks of a section rather than of the whole piece."""
 TIME_WORDS = (
-    *(Kind.RANGE, Kind.CLOCK, Kind.LENGTH, Kind.PERCENT, Kind.PERCENT_RANGE, Kind.BARS, Kind.BAR_RANGE),
+    *(
+        Kind.RANGE,
+        Kind.CLOCK,
+        Kind.LENGTH,
+        Kind.EDGE_LENGTH,
+        Kind.PERCENT,
+        Kind.PERCENT_RANGE,
+        Kind.BARS,
+        Kind.BAR_RANGE,
+    ),
     *(Kind.THEN, Kind.MARK, Kind.AT),
 )
 """What a name leaves out, because the times stand beside it."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from demotape.engines.band.plan import BASS, COUNTER, DRUMS, KEYS, LEAD, PAD, PERCUSSION, RHYTHM, ROLES
 from demotape.engines.band.presets import PRESETS
+from demotape.engines.band.reading.vocabulary.instruments import ROLE_TITLES, Instrument
+from demotape.engines.band.reading.wishes import Target, Wishes
 from demotape.engines.band.styles import STYLES
-from demotape.engines.band.vocabulary.instruments import ROLE_TITLES, Instrument
-from demotape.engines.band.wishes import Target, Wishes
 
 USUAL_PRESETS: Mapping[str, str] = {
     DRUMS: "Standard Kit",
@@ -29,10 +29,10 @@ _WIDE_FAMILIES = ("piano", "guitar", "organ", "brass", "synth lead", "synth pad"
 """Where a person who wants none of an instrument wants none of its near relatives either."""
 _STRINGS = ("String Ensemble 1", "String Ensemble 2", "Synth Strings 1", "Synth Strings 2", "Tremolo Strings")
 _OPEN_NAMES: Mapping[str, tuple[str, ...]] = {
-    "Electric Guitar (clean)": ("guitar",),
-    "Lead 2 (sawtooth)": ("synth lead",),
+    "electric guitar": ("guitar",),
+    "synthesizer": ("synth lead",),
 }
-"""Presets of words like `guitar` that any of these families of a style answers."""
+"""Names of instruments that any of these families of a style answers."""
 _GOES_WITH: Mapping[str, tuple[str, ...]] = {DRUMS: (DRUMS, PERCUSSION), KEYS: (KEYS, RHYTHM), LEAD: (LEAD, COUNTER)}
 """Role to all that a person means who wants it away."""
 
@@ -136,7 +136,7 @@ class _Caster:
             self._told.append(target.title)
 
     def _present(self, target: Instrument, instruments: Mapping[str, str]) -> str | None:
-        families = _OPEN_NAMES.get(target.preset, ())
+        families = _OPEN_NAMES.get(target.title, ())
         for role in sorted(
             instruments, key=lambda role: target.roles.index(role) if role in target.roles else len(ROLES)
         ):
@@ -196,7 +196,7 @@ class _Caster:
                 if (role := self._place_here(target, instruments, section)) is not None
             ]
             chordal = self._chordal(wishes.players)
-            is_only = wishes.is_only or (is_bare and index == 0 and bool(roles))
+            is_only = wishes.is_only
             if wishes.is_a_cappella:
                 section.changes, allowed = dict(_CHOIR), set(_CHOIR)
             elif is_only and roles:
