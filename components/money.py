@@ -11,23 +11,24 @@ from demotape.ledger import spent
 from demotape.models import Request
 from demotape.studio import Studio
 
-_TICK_S = 0.5
+_TICK_S = 1.0
+_LIST_WITHIN_S = 0.4
+"""Longest that the page waits for the provider's list; mostly it is there by then."""
 
 
 def money(studio: Studio, request: Request) -> None:
     """Draw the price of this request, the sums of today and this month, and the caps.
 
-    The provider's list is read in the background; until it is there, the lines are drawn anew.
+    While the provider's list is being read, the lines are drawn anew by a timer. The page is not run for it: that would
+    take a slider out of somebody's hand.
     """
-    price = studio.price(request)
+    price = studio.price(request, wait_s=_LIST_WITHIN_S)
     is_pending = price is not None and price.state is PriceState.PENDING
 
     def draw() -> None:
         price = studio.price(request)
         if price is None:
             return
-        if is_pending and price.state is not PriceState.PENDING:
-            st.rerun()  # without a timer
         now = visit.now()
         month = studio.ledger(since=start_of_month(now))
         day = [entry for entry in month if entry.sent_at >= start_of_day(now)]

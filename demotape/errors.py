@@ -17,6 +17,8 @@
     │   ├── TicketUnknown      the provider does not know the ticket (any more)
     │   ├── Unreachable        no usable answer this time; asking again can help
     │   └── AudioUnavailable   the finished audio could not be fetched; a fresh poll can help
+    ├── Cancelled              the person stopped the work; nothing of it was kept
+    ├── ArchiveError           a ZIP that cannot be imported
     ├── AudioError             bytes that cannot become, or be turned into, audio
     └── StudioError            this installation cannot do its work
         ├── DataFolderInUse    another Demotape holds the data folder
@@ -168,6 +170,18 @@ class AudioUnavailable(EngineError):
     """The generation is finished, but its audio could not be fetched. A fresh poll can bring a fresh address."""
 
     charged = Charged.YES
+
+
+class Cancelled(DemotapeError):
+    """The person stopped the work before it was done. Nothing of it was kept."""
+
+    advice = "Start it again whenever you like."
+
+
+class ArchiveError(DemotapeError):
+    """A ZIP that is damaged, newer than this Demotape, or no library of it. Nothing of it was imported."""
+
+    advice = "Export the library again where it came from, or choose another file."
 
 
 class AudioError(DemotapeError):

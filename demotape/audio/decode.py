@@ -24,6 +24,7 @@ _SAMPLE_RATES = range(4_000, 400_000)
 _LARGEST_SAMPLE = 1e4  # 80 dB over full scale: floating point, but no sound
 _MP3_TOLERANCE_S = 0.25  # encoder padding, and a damaged frame or two
 _UNKNOWN_SIZE = 0x7FFFF000  # writers that cannot seek back leave about this, or 0xFFFFFFFF, as a length
+_UNKNOWN_FRAMES = 2**40  # beyond: the header leaves the length open
 _PLAIN_WAV_CODECS = (1, 3, 6, 7, 0xFFFE)  # PCM, float, A-law, mu-law, extensible: a fixed size per frame
 
 
@@ -59,6 +60,14 @@ class Decoder:
                 f"The {self.format.title} file is damaged, or of a kind that Demotape cannot use: "
                 f"{self.channels} channels at {self.sample_rate} Hz."
             )
+
+    @property
+    def frames(self) -> int | None:
+        """About how many frames the file says it holds; None if it does not say. Only `blocks` tells for sure."""
+        if self.format.name == "mp3" and self._promised is not None:
+            return self._promised
+        frames: int = self._file.frames
+        return frames if 0 < frames < _UNKNOWN_FRAMES else None
 
     def __enter__(self) -> Decoder:
         return self
@@ -114,7 +123,7 @@ class Decoder:
             return self._promised, round(_MP3_TOLERANCE_S * self.sample_rate)
         if self.format.name == "flac":
             frames: int = self._file.frames
-            return (frames if frames < 2**40 else None), 0  # beyond: the header leaves the length open
+            return (frames if frames < _UNKNOWN_FRAMES else None), 0
         return (_promised_wav_frames(self._path) if self.format.name == "wav" else None), 0
 
 

@@ -34,12 +34,68 @@ FORMATS = {
     )
 }
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportKind:
+    """A kind of file that a take can be handed over as."""
+
+    name: str
+    """Key in `EXPORTS`. Stable: it stands in addresses and in names of cached files."""
+    format: AudioFormat
+    title: str
+    """What a person reads."""
+    sample_rate: int | None = None
+    """Hertz; None follows the source as far as the format can."""
+    bits: int | None = None
+    """Depth of PCM; None follows the source."""
+    kbits: int | None = None
+    """Constant bit rate of MP3 in kbit/s; None leaves an MP3 as it is and gives 256 to the rest."""
+
+    @property
+    def suffix(self) -> str:
+        """End of the name of a cached file: no two kinds share one, and the last extension is the format's."""
+        extension = self.format.extension
+        return extension if extension == f".{self.name}" else f".{self.name}{extension}"
+
+
+def _export_kinds() -> tuple[ExportKind, ...]:
+    wav, mp3_format = FORMATS["wav"], FORMATS["mp3"]
+    return (
+        ExportKind(name="wav", format=wav, title="WAV", bits=16),
+        *(
+            ExportKind(
+                name=f"wav-{hertz // 1000}-{bits}",
+                format=wav,
+                title=f"WAV, {bits} bit, {hertz / 1000:g} kHz",
+                sample_rate=hertz,
+                bits=bits,
+            )
+            for hertz in (44_100, 48_000)
+            for bits in (16, 24)
+        ),
+        ExportKind(name="flac", format=FORMATS["flac"], title="FLAC"),
+        ExportKind(name="mp3", format=mp3_format, title="MP3"),
+        *(
+            ExportKind(name=f"mp3-{kbits}", format=mp3_format, title=f"MP3, {kbits} kbit/s", kbits=kbits)
+            for kbits in (128, 192, 256, 320)
+        ),
+        ExportKind(name="ogg", format=FORMATS["ogg"], title="Ogg Vorbis"),
+        ExportKind(name="opus", format=FORMATS["opus"], title="Opus"),
+    )
+
+
+EXPORTS = {kind.name: kind for kind in _export_kinds()}
+
 _HEAD_BYTES = 4096
 _READABLE = "Demotape reads MP3, WAV, FLAC, Ogg Vorbis and Opus."
 
 
-def sniff(path: Path) -> AudioFormat:
+def sniff(path: Path, *, told_as: str = "The provider sent") -> AudioFormat:
     """The format of a file by its first bytes. Whether the rest decodes is for `measure` to find out.
+
+    Args:
+        path: the file.
+        told_as: how a refusal begins, before "a web page instead of audio". For a person's own file: `This is`.
 
     Raises:
         AudioError: not one of `FORMATS`; the message says what it is instead.
@@ -48,10 +104,10 @@ def sniff(path: Path) -> AudioFormat:
     with path.open("rb") as file:
         head = file.read(_HEAD_BYTES)
         if not head:
-            raise AudioError("The provider sent an empty file instead of audio.")
+            raise AudioError(f"{told_as} an empty file instead of audio.")
         name = _audio_name(head) or (_name_after_id3(file, head) if head.startswith(b"ID3") else None)
     if name is None:
-        raise AudioError(_what_it_is_instead(head))
+        raise AudioError(f"{told_as} {_what_it_is_instead(head)}")
     return FORMATS[name]
 
 
@@ -88,23 +144,20 @@ def _what_it_is_instead(head: bytes) -> str:
         (head.startswith((b"RIFF", b"RF64")), "RIFF without sound"),
     ):
         if is_it:
-            return f"The provider sent a kind of file that Demotape cannot read ({title}). {_READABLE}"
+            return f"a kind of file that Demotape cannot read ({title}). {_READABLE}"
 
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if text.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<!--")) or (
         text.startswith(b"<?xml") and b"<html" in text
     ):
-        return "The provider sent a web page instead of audio."
+        return "a web page instead of audio."
     if not _is_text(head):
-        return (
-            "The provider sent something that is not audio, is damaged at its start, or has no header (raw PCM). "
-            f"{_READABLE}"
-        )
+        return f"something that is not audio, is damaged at its start, or has no header (raw PCM). {_READABLE}"
     if text.startswith((b"{", b"[")):
-        return "The provider sent a JSON message instead of audio."
+        return "a JSON message instead of audio."
     if text.startswith(b"<"):
-        return "The provider sent an XML message instead of audio."
-    return "The provider sent text instead of audio."
+        return "an XML message instead of audio."
+    return "text instead of audio."
 
 
 def _is_text(head: bytes) -> bool:

@@ -25,6 +25,8 @@ class FrameHeader:
     """Length with the header; 0 where the bit rate is not declared (free format)."""
     samples: int
     """Audio frames that it decodes to."""
+    sample_rate: int
+    """Hertz."""
     xing_offset: int
     """Where a Xing header would stand, after the side information."""
 
@@ -42,7 +44,7 @@ def parse_header(data: bytes, at: int = 0) -> FrameHeader | None:
     kbits = (_KBITS_MPEG1 if is_mpeg1 else _KBITS_MPEG2)[bit_rate]
     side_bytes = (17 if is_mono else 32) if is_mpeg1 else (9 if is_mono else 17)
     length = samples // 8 * kbits * 1000 // hertz + (data[at + 2] >> 1 & 1) if kbits else 0
-    return FrameHeader(frame_bytes=length, samples=samples, xing_offset=4 + side_bytes)
+    return FrameHeader(frame_bytes=length, samples=samples, sample_rate=hertz, xing_offset=4 + side_bytes)
 
 
 def begins_with_frames(data: bytes) -> bool:
@@ -76,6 +78,16 @@ def promised_samples(data: bytes) -> int | None:
         return None
     flags, frames = struct.unpack(">II", xing[4:])
     return frames * header.samples if flags & _HAS_FRAME_COUNT else None
+
+
+def mean_kbits(data: bytes) -> float | None:
+    """Average bit rate in kbit/s over the first run of frames; None where no frame declares its length."""
+    start = at = id3_bytes(data)
+    seconds = 0.0
+    while (header := parse_header(data, at)) and header.frame_bytes:
+        at += header.frame_bytes
+        seconds += header.samples / header.sample_rate
+    return (at - start) * 8 / seconds / 1000 if seconds else None
 
 
 def with_frame_count(data: bytes) -> bytes:

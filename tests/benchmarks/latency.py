@@ -68,7 +68,7 @@ def measure(folder: Path) -> list[Line]:
 
 def _open(browser: Browser, url: str) -> Page:
     page = new_visitor(browser, url)
-    choose_engine(page, "ElevenLabs")
+    choose_engine(page, "AI/ML API")
     return page
 
 

@@ -23,7 +23,7 @@ from demotape.server import VISITOR_COOKIE
 from tests.chaos.faults import KEY
 
 ANSWER_TIMEOUT_S = 60.0
-PAID = "ElevenLabs Music (AI/ML API)"
+PAID = "AI/ML API"
 _DONE = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 
 

@@ -20,7 +20,7 @@ from tests.fakes.server import Server, serve
 KEY = "test-key"
 PROMPT = "lo-fi pop hip-hop ambient music, slow intro: 10 s, then faster and with loud bass: 10 s"
 READY_MS = 60_000
-PAID = "ElevenLabs"
+PAID = "AI/ML API"
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def write(page: Page, prompt: str) -> None:
 def choose(page: Page, engine: str) -> None:
     page.get_by_role("radiogroup", name="Engine").get_by_role("radio", name=engine).click()
     expect(page.get_by_role("radio", name=engine)).to_be_checked()
-    expect(page.get_by_text("Each one costs money")).to_be_visible()
+    expect(page.get_by_text("Costs money.")).to_be_visible()
 
 
 def generate(page: Page, prompt: str) -> None:
@@ -475,6 +475,35 @@ def test_the_ledger_is_handed_over_as_a_table(page: Page, server: Server) -> Non
     assert rows[0]["state"] == "ready"
 
 
+def test_a_key_typed_in_settings_makes_a_song_and_never_comes_back_to_the_page(
+    page: Page, provider: FakeAimlapi, tmp_path: Path
+) -> None:
+    with serve(tmp_path / "data", env={"AIMLAPI_BASE_URL": provider.url}) as server:
+        visit(page, server, "/settings")
+        expect(page.get_by_text("No key is set.")).to_be_visible(timeout=READY_MS)
+        page.locator("input[type=password]").fill(KEY)
+        page.get_by_role("button", name="Use this key").click()
+        expect(page.get_by_text("A key is set, typed by you")).to_be_visible()
+        expect(page.locator("input[type=password]")).to_have_value("")
+        page.get_by_role("button", name="Test").click()
+        expect(page.get_by_text("The provider takes the key. The balance is $10.07.")).to_be_visible()
+        assert KEY not in page.content()
+        page.get_by_role("textbox", name="Generations a day").fill("1")
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_text("Saved. It holds from now on.")).to_be_visible()
+        visit(page, server)
+        choose(page, PAID)
+        expect(page.get_by_text("Cap: 0 of 1 generations a day.")).to_be_visible()
+        before = provider.count("submit")
+        make_take(page, "a song")
+        generate(page, "another song")
+        expect(page.get_by_role("alert").first).to_contain_text("the cap is 1 a day")
+        assert provider.count("submit") == before + 1
+        assert KEY not in page.content()
+        page.goto("about:blank")
+    assert not [path for path in (tmp_path / "data").rglob("*") if path.is_file() and KEY.encode() in path.read_bytes()]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1100, 390])
 def test_every_page_is_accessible_and_fits(
@@ -491,7 +520,10 @@ def test_every_page_is_accessible_and_fits(
     expect(jobs(page)).to_contain_text("Failed", timeout=READY_MS)
     generate(page, " ")
     expect(page.get_by_role("alert").first).to_be_visible()
-    for path in ("create", "library", "usage"):
+    for path in ("create", "library", "usage", "settings"):
+        if path == "settings":
+            page.goto(f"{server.url}/settings")
+            expect(page.get_by_role("button", name="Test")).to_be_visible(timeout=READY_MS)
         if path == "usage":
             page.goto(f"{server.url}/usage")
             expect(page.get_by_role("heading", name="Every submission")).to_be_visible(timeout=READY_MS)

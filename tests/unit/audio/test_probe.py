@@ -117,6 +117,13 @@ def test_raw_pcm_is_refused_with_the_reason(tmp_path: Path, data: bytes) -> None
         measure(written(tmp_path, data))
 
 
+@pytest.mark.parametrize(("data", "words"), NOT_AUDIO)
+def test_a_file_of_the_persons_own_is_not_blamed_on_the_provider(tmp_path: Path, data: bytes, words: str) -> None:
+    with pytest.raises(AudioError, match=f"^This is .*{words}") as caught:
+        sniff(written(tmp_path, data), told_as="This is")
+    assert "provider" not in caught.value.message
+
+
 def test_a_missing_file_is_not_called_bad_audio(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         measure(tmp_path / "nothing")
