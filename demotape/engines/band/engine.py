@@ -48,7 +48,6 @@ _MODEL = Model(
 _PRODUCTS = (
     Product(name="midi", title="MIDI", extension=".mid"),
     Product(name="stems", title="Stems", extension=".zip"),
-    Product(name="plan", title="Plan", extension=".json"),
 )
 
 
