@@ -176,8 +176,6 @@ def _unwritable(to: Path, error: OSError) -> StudioError:
 def _write_products(studio: Studio, take: Take, options: argparse.Namespace) -> list[Path]:
     """Write what else was asked for of the take; returns the files."""
     written: list[Path] = []
-    if plan := getattr(options, "plan", None):
-        written.append(_write_plan(take, plan))
     for name in _PRODUCTS:
         to: Path | None = getattr(options, name, None)
         if to is None:
@@ -193,6 +191,8 @@ def _write_products(studio: Studio, take: Take, options: argparse.Namespace) -> 
                 written.append(to)
         except OSError as error:
             raise _unwritable(to, error) from error
+    if plan := getattr(options, "plan", None):
+        written.append(_write_plan(take, plan))
     return written
 
 
