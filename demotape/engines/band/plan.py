@@ -263,6 +263,8 @@ def _check_players(plan: Plan, section: Section) -> None:
 
 
 def _check_times(section: Section) -> None:
+    if not SLOWEST_BPM <= section.tempo_bpm <= FASTEST_BPM:
+        raise PlanInvalid(f"{section.tempo_bpm:.0f} BPM in {section.name}: the Band plays {FASTEST_BPM:g} at most.")
     if abs(section.beats * 60 / section.tempo_bpm - section.length_s) > _TOLERANCE:
         raise PlanInvalid(f"The beats of {section.name} do not fill its time at its tempo.")
     if max(section.fade_in_s, section.fade_out_s) > section.length_s + _TOLERANCE:
