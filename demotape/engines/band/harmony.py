@@ -8,7 +8,7 @@ from dataclasses import replace
 from demotape.engines.band.grooves import Step, read_line
 from demotape.engines.band.plan import BASS, KEYS, PAD, RHYTHM, Plan
 from demotape.engines.band.presets import PRESETS
-from demotape.engines.band.score import Bar, Chair, Note, Writer
+from demotape.engines.band.score import LONG_BARS, Bar, Chair, Note, Writer
 from demotape.engines.band.styles import STYLES, Hand
 from demotape.engines.band.theory import Chord, bass_key, lead_voices
 
@@ -115,7 +115,7 @@ class Comper:
         ):
             return hand.quiet, self._grid_of(hand.quiet)
         lines = self._orders[hand.lines]
-        shift = bar.visit > 0 and bar.index % 4 == 3
+        shift = bar.index // LONG_BARS + (bar.turn > 0 and bar.index % 4 == 3)
         line = lines[(bar.idea + shift) % len(lines)]
         return line, self._grid_of(line)
 
