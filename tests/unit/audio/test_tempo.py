@@ -72,6 +72,16 @@ def test_a_tempo_that_wanders_is_followed_and_not_called_steady() -> None:
     assert (nearest < 0.03).mean() > 0.9
 
 
+def test_both_tempi_of_a_piece_that_changes_are_found() -> None:
+    slow, fast = music.song(14.4, bpm=100), music.song(16.0, bpm=128)
+    tempo = tempo_of(np.concatenate([slow, fast]))
+    assert not tempo.is_steady
+    beats = np.array(tempo.beats_s)
+    for start, end, bpm in ((2.0, 11.0, 100), (19.0, 28.0, 128)):
+        inside = beats[(beats > start) & (beats < end)]
+        assert same_tempo(60 / float(np.diff(inside).mean()), bpm, tolerance=0.01)
+
+
 @pytest.mark.parametrize(
     "samples",
     [
