@@ -179,6 +179,9 @@ def _likeliest_period(likeness: Curve) -> float:
 
 
 def _period_and_clarity(strength: Curve) -> tuple[float, float]:
+    """The likeliest period in frames, whatever there is, and how clear it is, 0 to 1."""
+    if not strength.std() > 0:
+        return 60 * _RATE / _USUAL_BPM, 0.0
     likeness = _autocorrelation(strength)
     period = _within_range(_refined(likeness, _likeliest_period(likeness)))
     return period, _clarity(likeness, period)
