@@ -570,6 +570,21 @@ def test_the_bass_outlines_the_harmony(style: str) -> None:
     assert {bar.chord.bass for bar in bars} <= heard
 
 
+def test_the_bass_takes_the_root_of_a_chord_that_comes_in_the_middle_of_a_bar() -> None:
+    heard = 0
+    for seed in range(12):
+        plan = plan_of("soul", seed=seed, form=VERSE)
+        notes = compose(plan)["bass"]
+        for bar in lay_bars(plan):
+            for start, chord in bar.chords[1:]:
+                at = bar.start + start
+                first = next((note for note in notes if at - 0.06 <= note.beat < at + 0.9), None)
+                if first is not None and first.beat < at + 0.1:
+                    assert first.key % 12 == chord.bass
+                    heard += 1
+    assert heard > 10
+
+
 @pytest.mark.parametrize("style", ["pop", "soul", "lofi", "house", "blues", "disco"])
 def test_chords_follow_each_other_closely(style: str) -> None:
     for seed in range(3):
