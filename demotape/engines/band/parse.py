@@ -12,7 +12,6 @@ from demotape.engines.band.reading.character import Character, characterise, cla
 from demotape.engines.band.reading.key import Key, choose_key
 from demotape.engines.band.reading.layout import BAR_BEND, Part, Pulse, free_form, lay_out, limits, rising, usual_energy
 from demotape.engines.band.reading.lexicon import Kind
-from demotape.engines.band.reading.numbers import SLOWEST_TO_FASTEST
 from demotape.engines.band.reading.reader import Atom, Reader
 from demotape.engines.band.reading.sections import Outline, find_outline
 from demotape.engines.band.reading.telling import describe, refusals
@@ -152,7 +151,7 @@ def _outline(
 
 def _pulse(overall: Wishes, style_bpm: float, bar_beats: float) -> Pulse:
     if overall.bpm is not None:
-        low, high = (min(SLOWEST_TO_FASTEST[1], max(SLOWEST_TO_FASTEST[0], bpm)) for bpm in overall.bpm)
+        low, high = overall.bpm
         return Pulse(bpm=(low + high) / 2, lowest=low, highest=high, bar_beats=bar_beats)
     if overall.italian_bpm is not None:
         bpm = overall.italian_bpm

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from demotape.engines.band.plan import BASS, DOUBLE_TIME, DRUMS, HALF_TIME, LOUD, NORMAL, SOFT
 from demotape.engines.band.reading.lexicon import Kind
+from demotape.engines.band.reading.numbers import SLOWEST_TO_FASTEST
 from demotape.engines.band.reading.reader import Atom, Reader
 from demotape.engines.band.reading.vocabulary.instruments import Instrument
 
@@ -153,7 +154,8 @@ class _Listener:
             case Kind.ITALIAN:
                 wishes.italian_bpm = float(atom.value)
             case Kind.BPM if wishes.bpm is None:
-                wishes.bpm = atom.value
+                low, high = SLOWEST_TO_FASTEST
+                wishes.bpm = (min(high, max(low, atom.value[0])), min(high, max(low, atom.value[1])))
             case Kind.HALF_TIME | Kind.DOUBLE_TIME:
                 wishes.feel = HALF_TIME if atom.kind == Kind.HALF_TIME else DOUBLE_TIME
             case Kind.SWING | Kind.STRAIGHT:
