@@ -95,6 +95,12 @@ SETTINGS = (
         meaning="Folder for the database and all audio.",
     ),
     Setting(
+        env="DEMOTAPE_SOUNDFONT",
+        key=None,
+        default="the one that is shipped",
+        meaning="Another SoundFont (.sf2 or .sf3) for the Band to play with.",
+    ),
+    Setting(
         env="DEMOTAPE_DATABASE_URL",
         key="database_url",
         default="SQLite in the data folder",
