@@ -99,6 +99,14 @@ def download(request: Request) -> Response:
     return FileResponse(path, filename=studio.download_name(take, path), headers=_REVALIDATE)
 
 
+def product(request: Request) -> Response:
+    """`GET /takes/{id}/product/{name}`: what else the engine makes of a take. `HEAD` prepares it."""
+    studio = door.studio()
+    take = studio.take(request.path_params["id"])
+    path = studio.product(take, request.path_params["name"])
+    return FileResponse(path, filename=studio.download_name(take, path), headers=_REVALIDATE)
+
+
 def health(_: Request) -> Response:
     """`GET /health`: whether the studio is open."""
     door.studio()
@@ -117,6 +125,7 @@ routes = [
     Route("/takes/{id}/audio", audio),
     Route("/takes/{id}/peaks", peaks),
     Route("/takes/{id}/download/{format}", download),
+    Route("/takes/{id}/product/{name}", product),
     Route("/health", health),
 ]
 
