@@ -168,21 +168,17 @@ def on_time_line(reader: Reader, items: Sequence[Item], scale: Scale) -> tuple[l
             painted[-1] = (painted[-1][0], end, item)
         else:
             painted.append((start, end, item))
+    is_exact = any(_has_seconds(item) for item in items)
     return [
-        _stretch(reader, item or Item(Clause(()), When()), end - start, exact=start > 0 and _is_named(start, items))
+        _stretch(reader, item or Item(Clause(()), When()), end - start, exact=start > 0 and is_exact)
         for start, end, item in painted
     ], asked
 
 
-def _is_named(edge: float, items: Sequence[Item]) -> bool:
-    """Whether a border stands in the prompt as seconds, and is not a share of something."""
-    return (
-        any(
-            item.when.unit == Unit.SECONDS and (item.when.start is not None or item.when.length is not None)
-            for item in items
-        )
-        and edge > 0
-    )
+def _has_seconds(item: Item) -> bool:
+    """Whether the person gave it a time in seconds, and not a share of something."""
+    when = item.when
+    return when.unit == Unit.SECONDS and (when.start is not None or when.length is not None)
 
 
 _Span = tuple[float, float, "Item"]
