@@ -208,7 +208,9 @@ def _number(value: object) -> float:
     return float(value)
 
 
-def _length(request: Mapping[str, object]) -> float:
+def _length(request: Mapping[str, object]) -> float | None:
+    if request.get("length_s") is None:  # the model decided on it
+        return None
     length_s = _number(request.get("length_s"))
     if not 0 < length_s < _LONGEST_S:
         raise damaged()

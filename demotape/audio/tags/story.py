@@ -109,12 +109,14 @@ def request_of(story: Story) -> Request | None:
 
     The values are what a file says: they are to be checked like everything that a person types.
     """
-    options = story.parameters.get("options", {})
+    options, told = story.parameters.get("options", {}), story.parameters.get("length_s")
+    if "length_s" not in story.parameters or not isinstance(options, Mapping):
+        return None
     try:
-        length_s = _number(story.parameters.get("length_s"))
+        length_s = None if told is None else _number(told)  # None: the model decided on it
     except (ValueError, OverflowError):
         return None
-    if length_s <= 0 or not isinstance(options, Mapping):
+    if length_s is not None and length_s <= 0:
         return None
     return Request(engine=story.engine, prompt=story.prompt, length_s=length_s, seed=story.seed, options=dict(options))
 
