@@ -7,20 +7,20 @@ sayings.py     what people say about a take, made fit to be stored
 """
 
 from demotape.collection.arrivals import Arrival
-from demotape.collection.collection import BIN_DAYS, Collection, Found
+from demotape.collection.collection import BIN_DAYS, Collection
 from demotape.collection.departures import Export, ExportState
 from demotape.collection.health import Findings, Orphan, Use
-from demotape.collection.sayings import TAGS_LIMIT, clean_tags
+from demotape.collection.sayings import NOTES_LIMIT, TAGS_LIMIT, clean_tags
 
 __all__ = [
     "BIN_DAYS",
+    "NOTES_LIMIT",
     "TAGS_LIMIT",
     "Arrival",
     "Collection",
     "Export",
     "ExportState",
     "Findings",
-    "Found",
     "Orphan",
     "Use",
     "clean_tags",

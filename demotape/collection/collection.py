@@ -6,7 +6,6 @@ import shutil
 import time
 import uuid
 from collections.abc import Collection as Ids
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -26,15 +25,6 @@ BIN_DAYS = 30
 """How long a deleted take can be had back."""
 
 _EMPTY_EVERY_S = 3600
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """One page of a view."""
-
-    takes: tuple[Take, ...]
-    count: int
-    """Of all pages."""
 
 
 class Collection:
@@ -62,10 +52,14 @@ class Collection:
 
     # Finding
 
-    def find(self, view: View, *, limit: int, offset: int = 0) -> Found:
-        """A page of a view, and how many takes the view has."""
+    def count(self, view: View) -> int:
+        """How many takes a view has."""
         self._empty_now_and_then()
-        return Found(takes=tuple(self._takes.find(view, limit=limit, offset=offset)), count=self._takes.count_of(view))
+        return self._takes.count_of(view)
+
+    def find(self, view: View, *, limit: int, offset: int = 0) -> list[Take]:
+        """A part of a view, in its order."""
+        return self._takes.find(view, limit=limit, offset=offset)
 
     def ids(self, view: View) -> list[str]:
         """The ids of all takes of a view, in its order."""
