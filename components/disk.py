@@ -24,7 +24,6 @@ def disk(studio: Studio, *, visitor: str, titles: Mapping[str, str]) -> None:
     """
     with told_plainly():
         _use(studio.collection.use(), titles)
-        st.header("Files and takes", anchor=False)
         _findings(studio, studio.collection.examine(), visitor=visitor)
 
 
@@ -47,10 +46,11 @@ def _use(use: Use, titles: Mapping[str, str]) -> None:
 
 def _findings(studio: Studio, findings: Findings, *, visitor: str) -> None:
     if findings.is_sound:
+        st.header("Files and takes", anchor=False)
         st.text("Everything is in order: every take has its audio, and no file is left over.")
         return
     if findings.losses:
-        st.subheader("Takes without their audio", anchor=False)
+        st.header("Takes without their audio", anchor=False)
         st.text(
             "Their files were deleted, moved or changed outside Demotape. Put them back into the audio folder under "
             "these names, or put the takes into the bin."
@@ -63,7 +63,7 @@ def _findings(studio: Studio, findings: Findings, *, visitor: str) -> None:
             studio.collection.bin([loss.take_id for loss in findings.losses])
             st.rerun()
     if findings.orphans:
-        st.subheader("Files without a take", anchor=False)
+        st.header("Files without a take", anchor=False)
         st.text(
             "These files lie in the audio folder, but no take knows them: a crash or a restored copy of the database "
             "can leave them. They can become takes again, or go."

@@ -27,16 +27,17 @@ _RATINGS = {_ANY: None, "1 or more": 1, "2 or more": 2, "3 or more": 3, "4 or mo
 _LENGTHS_S = (0, 10, 15, 30, 45, 60, 90, 120, 180, 240, 300, 600)
 _LENGTHS = {wording.clock(length_s): length_s for length_s in _LENGTHS_S} | {"any": None}
 _SLOWEST, _FASTEST = 40, 220
-# Keys are names in the address. `engine` is taken by the form of Create, which is another thing.
+_ORDER_WIDTH = 190  # pixels, for the longest of them
+# Keys are names in the address. They must not be keys of another page: `engine` and `length` are the form's.
 _DEFAULTS: Mapping[str, object] = {
     "q": "",
     "by": _ANY,
-    "style": [],
-    "tag": [],
-    "rating": _ANY,
-    "favourites": False,
-    "key": _ANY,
-    "length": ("0:00", "any"),
+    "styles": [],
+    "tags": [],
+    "stars": _ANY,
+    "fav": False,
+    "in_key": _ANY,
+    "len": ("0:00", "any"),
     "bpm": (_SLOWEST, _FASTEST),
     "since": None,
     "until": None,
@@ -53,8 +54,7 @@ def filters(facets: Facets, *, titles: Mapping[str, str], zone: tzinfo, is_bin: 
         is_bin: Whether the bin is looked at.
     """
     makers = {titles.get(name, name): name for name in facets.engines}
-    search, narrow, sort = st.columns([5, 2, 3], vertical_alignment="bottom")
-    with search:
+    with st.container(horizontal=True, vertical_alignment="bottom", key="search"):
         st.text_input(
             "Search",
             key="q",
@@ -62,29 +62,32 @@ def filters(facets: Facets, *, titles: Mapping[str, str], zone: tzinfo, is_bin: 
             bind="query-params",
             on_change=_to_first_page,
         )
-    with sort:
+        with st.popover("Filters", key="filters"):
+            _choices(makers, facets)
         order = st.selectbox(
-            "Order", list(_ORDERS), key="sort", bind="query-params", on_change=_to_first_page, disabled=is_bin
+            "Order",
+            list(_ORDERS),
+            key="sort",
+            bind="query-params",
+            on_change=_to_first_page,
+            disabled=is_bin,
+            width=_ORDER_WIDTH,
         )
-    with narrow:
-        filtering = st.popover("Filters", key="filters", width="stretch")
-    with filtering:
-        _choices(makers, facets)
     chosen = {name: st.session_state.get(name, default) for name, default in _DEFAULTS.items()}
-    shortest, longest = chosen["length"]
+    shortest, longest = chosen["len"]
     slowest, fastest = chosen["bpm"]
     return View(
         words=chosen["q"] or "",
         engine=makers.get(chosen["by"]),
-        styles=tuple(chosen["style"]),
+        styles=tuple(chosen["styles"]),
         shortest_s=_LENGTHS.get(shortest) or None,
         longest_s=_LENGTHS.get(longest),
         slowest_bpm=slowest if slowest > _SLOWEST else None,
         fastest_bpm=fastest if fastest < _FASTEST else None,
-        key=None if chosen["key"] == _ANY else chosen["key"],
-        least_rating=_RATINGS.get(chosen["rating"]),
-        is_favourite=bool(chosen["favourites"]),
-        tags=tuple(chosen["tag"]),
+        key=None if chosen["in_key"] == _ANY else chosen["in_key"],
+        least_rating=_RATINGS.get(chosen["stars"]),
+        is_favourite=bool(chosen["fav"]),
+        tags=tuple(chosen["tags"]),
         since=_start_of(chosen["since"], zone),
         until=_start_of(chosen["until"], zone, days=1),
         is_bin=is_bin,
@@ -93,14 +96,14 @@ def filters(facets: Facets, *, titles: Mapping[str, str], zone: tzinfo, is_bin: 
 
 
 def _choices(makers: Mapping[str, str], facets: Facets) -> None:
-    st.checkbox("Favourites only", key="favourites", bind="query-params", on_change=_to_first_page)
+    st.checkbox("Favourites only", key="fav", bind="query-params", on_change=_to_first_page)
     _choice("Made by", "by", [_ANY, *makers])
-    _several("Style words", "style", [style.title for style in STYLES.values()], can_type=True)
-    _several("Tags", "tag", facets.tags, can_type=False)
-    _choice("Stars", "rating", list(_RATINGS))
-    _choice("Key", "key", [_ANY, *facets.keys])
+    _several("Style words", "styles", [style.title for style in STYLES.values()], can_type=True)
+    _several("Tags", "tags", facets.tags, can_type=False)
+    _choice("Stars", "stars", list(_RATINGS))
+    _choice("Key", "in_key", [_ANY, *facets.keys])
     st.select_slider(
-        "Length", list(_LENGTHS), value=("0:00", "any"), key="length", bind="query-params", on_change=_to_first_page
+        "Length", list(_LENGTHS), value=("0:00", "any"), key="len", bind="query-params", on_change=_to_first_page
     )
     st.slider(
         "BPM",

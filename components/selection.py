@@ -44,14 +44,12 @@ def selection_bar(studio: Studio, *, visitor: str, all_ids: Callable[[], Sequenc
     ids = selected()
     if not ids:
         return
-    with st.container(key="selection"), told_plainly():
-        with st.container(horizontal=True, vertical_alignment="center", key="selection-choice"):
-            st.text(f"{wording.takes(len(ids))} selected", width="content")
-            if len(ids) < count:
-                st.button(f"Select all {count:,}", key="select-all", on_click=lambda: _select(all_ids()))
-            st.button("Clear selection", key="clear-selection", on_click=clear_selection)
-        with st.container(horizontal=True, key="selection-acts"):
-            _acts(studio, ids, visitor=visitor)
+    with st.container(key="selection", horizontal=True), told_plainly():
+        st.text(f"{len(ids):,} selected", width="content")
+        _acts(studio, ids, visitor=visitor)
+        if len(ids) < count:
+            st.button(f"Select all {count:,}", key="select-all", on_click=lambda: _select(all_ids()))
+        st.button("Clear", key="clear-selection", on_click=clear_selection)
 
 
 def bin_selection_bar(studio: Studio) -> None:
@@ -59,12 +57,8 @@ def bin_selection_bar(studio: Studio) -> None:
     ids = selected()
     if not ids:
         return
-    with (
-        st.container(key="selection"),
-        st.container(horizontal=True, vertical_alignment="center", key="selection-choice"),
-        told_plainly(),
-    ):
-        st.text(f"{wording.takes(len(ids))} selected", width="content")
+    with st.container(key="selection", horizontal=True), told_plainly():
+        st.text(f"{len(ids):,} selected", width="content")
         if st.button("Restore", key="restore-selected"):
             studio.collection.restore(ids)
             _done()
@@ -73,7 +67,7 @@ def bin_selection_bar(studio: Studio) -> None:
             if st.button(f"Delete {wording.takes(len(ids))} for good", key="delete-selected-now", type="primary"):
                 studio.collection.delete_for_good(ids)
                 _done()
-        st.button("Clear selection", key="clear-selection", on_click=clear_selection)
+        st.button("Clear", key="clear-selection", on_click=clear_selection)
 
 
 def _acts(studio: Studio, ids: Sequence[str], *, visitor: str) -> None:

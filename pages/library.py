@@ -45,7 +45,7 @@ count = collection.count(view)
 
 if not count and view.is_narrowed:
     st.text("No take fits. Try fewer words or filters.")
-    st.button("Show all takes", key="clear-filters", on_click=clear_filters)
+    st.button("Show all", key="clear-filters", on_click=clear_filters)
 elif not count and shown == BIN:
     st.text(f"The bin is empty. Deleted takes stay here for {BIN_DAYS} days.")
 elif not count:
@@ -56,7 +56,9 @@ else:
         narrowing = narrowed_by(view, titles=titles)
         st.text(" · ".join(part for part in (wording.takes(count), narrowing) if part), width="content")
         if view.is_narrowed:
-            st.button("Show all takes", key="clear-filters", type="tertiary", on_click=clear_filters)
+            st.button("Show all", key="clear-filters", type="tertiary", on_click=clear_filters)
+        if shown == BIN:
+            st.caption(f"Deleted for good after {BIN_DAYS} days.", width="content")
         scope = "these" if view.is_narrowed else "all"
         if shown == TAKES and st.button(f"Export {scope} as ZIP", key="export-all", type="tertiary"):
             start_export(studio, collection.ids(view), visitor=visitor)
