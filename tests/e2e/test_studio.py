@@ -261,7 +261,7 @@ def test_an_open_page_keeps_its_settings_through_a_restart_and_its_next_press_co
         page.on("websocket", lambda socket: socket.on("framereceived", heard.append))
         server.kill9()
         server.start()
-        wait_until(lambda: bool(heard) and _is_connected(page))
+        wait_until(lambda: bool(heard) and _is_connected(page), timeout_s=READY_MS / 1000)
         page.get_by_role("button", name="Generate", exact=True).click()
         expect(takes(page)).to_have_count(1, timeout=READY_MS)
         sent = provider.requests("submit")
