@@ -109,7 +109,7 @@ takes = sa.Table(
     sa.Index(
         "takes_in_view",
         *("deleted_at", "created_at", "id", "engine", "is_favourite", "rating"),
-        *("duration_s", "tempo_bpm", "key", "size_bytes"),
+        *("duration_s", "tempo_bpm", "key", "size_bytes", "title"),
     ),
 )
 """The takes. `JobShelf.finish` writes them together with the end of their job, `TakeShelf.add` without one.

@@ -56,7 +56,7 @@ def upgrade() -> None:
         "takes",
         [
             *("deleted_at", "created_at", "id", "engine", "is_favourite", "rating"),
-            *("duration_s", "tempo_bpm", "key", "size_bytes"),
+            *("duration_s", "tempo_bpm", "key", "size_bytes", "title"),
         ],
     )
     op.create_table(
