@@ -27,9 +27,11 @@ from demotape.jobs import problems
 from demotape.keys import Key, TypedKeys
 from demotape.ledger import Entry
 from demotape.library import Database, JobShelf, TakeShelf, Wait
+from demotape.library.prompts import PromptShelf
 from demotape.library.rows import now
 from demotape.models import Caps, Job, JobState, Request, Take
 from demotape.naming import clean_title, file_name
+from demotape.prompts.book import PromptBook
 from demotape.settings import DEFAULTS, SETTINGS, Settings, clean, parse, write
 from demotape.storage import Storage, hold, usable
 
@@ -100,6 +102,7 @@ class Studio:
             library_url = settings.database_url or f"sqlite:///{settings.data / 'demotape.db'}"
             self._database = Database(library_url)
             self._jobs, self._takes = JobShelf(self._database), TakeShelf(self._database)
+            self.prompts = PromptBook(PromptShelf(self._database))
             self._engines = dict(load_engines(settings) if engines is None else engines)
             self._settled = settled
             self._runner: Future[JobRunner | JobSender] = Future()

@@ -98,3 +98,16 @@ takes = sa.Table(
     sa.Index("takes_by_age", "created_at", "id"),
     sa.Index("takes_by_visitor", "visitor", "created_at", "id"),
 )
+
+prompts = sa.Table(
+    "prompts",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("visitor", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("prompt", sa.Text, nullable=False),
+    sa.Column("form", sa.JSON(none_as_null=True)),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Index("prompts_by_name", "visitor", "name", unique=True),
+)
+"""What a visitor keeps under a name. `form`: of a preset, everything of the request but its prompt."""
