@@ -14,6 +14,7 @@ LONGEST_S = 3600
 _JOINED = ", then "
 _ONE = rf"(?:({'|'.join(filter(None, SOUNDS))}) )?({'|'.join(NAMES)}): (\d+) s"
 _PLAN = re.compile(rf"{_ONE}(?:{_JOINED}{_ONE})*")
+_LINE = re.compile(rf"^{_PLAN.pattern}(?=[.\s]*$)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,12 @@ def read_sections(words: str) -> tuple[Part, ...]:
     if not _PLAN.fullmatch(words):
         return ()
     return tuple(Part(name, int(length), sound) for sound, name, length in re.findall(_ONE, words))
+
+
+def find_sections(prompt: str) -> tuple[int, int] | None:
+    """Where in a prompt a line of two sections or more stands, from and up to; the last one if there are several."""
+    found = [match for match in _LINE.finditer(prompt) if _JOINED in match[0]]
+    return found[-1].span() if found else None
 
 
 def checked(raw: object) -> tuple[Part, ...]:

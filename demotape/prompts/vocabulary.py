@@ -1,4 +1,4 @@
-"""The words that the prompt helper offers, by what they are about. All of them are plain words that every model reads."""
+"""The words that the prompt helper offers, by what they are about: plain words that every model reads."""
 
 from __future__ import annotations
 
