@@ -18,6 +18,8 @@ _HELPED = "what the helper wrote"
 """In the session: the prompt with the places of the helper's words."""
 _LONGEST_PROMPT = 100_000
 
+_SILENT = "This model does not sing: of these words, only “instrumental only” is of use to it."
+
 _mount = st.components.v2.component(
     "demotape_prompt_helper",
     html='<div class="helper"></div>',
@@ -73,7 +75,7 @@ def prompt_helper(prompt: str, *, model: Model, length_s: float | None) -> None:
                 {"name": part.name, "length_s": part.length_s, "sound": part.sound} for part in sections_of(helped)
             ],
             "length_s": None if length_s is None else round(length_s),
-            "silent": "" if model.sings else f"{model.title} does not sing. Only “instrumental” changes something.",
+            "silent": "" if model.sings else _SILENT,
             "memory": as_memory(helped),
             "is_new": known is None,
         },
@@ -82,7 +84,6 @@ def prompt_helper(prompt: str, *, model: Model, length_s: float | None) -> None:
 
 def start_anew() -> None:
     """From now on every word in the prompt is the person's: another text takes the place of the old one."""
-    st.session_state.pop(_HELPED, None)
     st.session_state[_HELPED] = Helped()
 
 

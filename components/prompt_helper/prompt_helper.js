@@ -97,7 +97,8 @@ class Helper {
       };
       chips.append(make("label", {}, "or", this.bpm, "BPM"));
     }
-    return make("fieldset", {}, make("legend", { textContent: group.label }), chips);
+    const isNamed = TABS.some(([label]) => label === group.label) && group.name !== "voices"; // by the tab already
+    return make("fieldset", {}, make("legend", { textContent: group.label, className: isNamed ? "status" : "" }), chips);
   }
 
   #menu(group) {
@@ -118,7 +119,7 @@ class Helper {
     this.fit = make("button", { type: "button", textContent: "Fit to the length" });
     this.fit.onclick = () => this.#ask({ act: "fit" });
     const foot = make("div", { className: "foot" }, this.add, this.fit, this.total);
-    return make("fieldset", {}, make("legend", { textContent: "Sections, one after the other" }), this.bar, this.list, foot);
+    return make("fieldset", {}, make("legend", { textContent: "Sections in their order", className: "status" }), this.bar, this.list, foot);
   }
 
   #section(number) {
@@ -126,7 +127,7 @@ class Helper {
     const sound = make("select", { ariaLabel: `Section ${number} sounds` }, ...options(this.#data.sounds));
     const name = make("select", { ariaLabel: `Section ${number}` }, ...options(this.#data.names));
     const length = make("input", { type: "number", min: 1, max: 600, step: 1, ariaLabel: `Seconds of section ${number}` });
-    const remove = make("button", { type: "button", textContent: "Remove", ariaLabel: `Remove section ${number}` });
+    const remove = make("button", { type: "button", textContent: "×", title: "Remove", ariaLabel: `Remove section ${number}` });
     for (const field of [sound, name, length]) field.onchange = () => this.#changed();
     remove.onclick = () => {
       this.#ask({ act: "drop", index: number - 1 });
