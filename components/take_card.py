@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
 from components import visit, wording
 from components.notice import told_plainly
+from components.plan_editor import forget_plan, plan_editor
 from components.player import Action, Download, player
 from demotape.audio.formats import FORMATS
 from demotape.engines.base import EngineInfo
@@ -22,6 +23,7 @@ _ACTIONS = (
     Action(name="rename", label="Rename"),
     Action(name="delete", label="Delete"),
 )
+_PLAN = Action(name="plan", label="Change the plan", help="Shows what is played when, to be changed and played again")
 _ASKED = "asked of a take"
 """In the session: which dialog is open, and for which take."""
 
@@ -36,6 +38,7 @@ def take_card(take: Take, *, info: EngineInfo | None, use_again: Callable[[Take]
     """
     acts = {
         "use": lambda: use_again(take),
+        "plan": lambda: _ask("plan", take.id),
         "rename": lambda: _ask("rename", take.id),
         "delete": lambda: _ask("delete", take.id),
     }
@@ -52,7 +55,7 @@ def take_card(take: Take, *, info: EngineInfo | None, use_again: Callable[[Take]
             downloads=_downloads(take, info),
             lines=wording.told(take),
             note=_note(take),
-            actions=_ACTIONS,
+            actions=[*_ACTIONS[:1], *([_PLAN] if "plan" in take.details else []), *_ACTIONS[1:]],
             on_action=lambda name: acts[name](),
         )
 
@@ -94,7 +97,7 @@ def take_dialog(studio: Studio) -> None:
         except NotFound:
             _answered()
         else:
-            (_rename if act == "rename" else _delete)(take, studio)
+            _DIALOGS[act](take, studio)
 
 
 def dialog_is_open() -> bool:
@@ -103,6 +106,7 @@ def dialog_is_open() -> bool:
 
 
 def _ask(act: str, take_id: str) -> None:
+    forget_plan()
     st.session_state[_ASKED] = (act, take_id)
 
 
@@ -133,3 +137,11 @@ def _delete(take: Take, studio: Studio) -> None:
         if st.button("Keep it", key="keep"):
             _answered()
             st.rerun()
+
+
+@st.dialog("The plan", width="large", on_dismiss=_answered)
+def _plan(take: Take, studio: Studio) -> None:
+    plan_editor(take, studio, done=_answered)
+
+
+_DIALOGS: Mapping[str, Callable[[Take, Studio], None]] = {"rename": _rename, "delete": _delete, "plan": _plan}

@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from demotape.budget import Budget
 from demotape.engines.base import EngineInfo, KeyState, Price, PriceState
 from demotape.ledger import Spent
-from demotape.models import Charged, Cost, Job, Request, Take
+from demotape.models import Charged, Cost, Job, Problem, Request, Take
 from demotape.studio import KeyPlace
 
 
@@ -171,6 +171,13 @@ def waiting(job: Job, *, now: datetime, usual_s: float | None) -> str:
     if usual_s is not None:
         parts.append(f"usually {clock(usual_s)}" if usual_s >= 1 else "usually under a second")
     return " · ".join(parts)
+
+
+def tried_again(problem: Problem, *, now: datetime) -> str:
+    """Why a job still waits in the queue, and for how long yet."""
+    left_s = (problem.again_at or 0.0) - now.timestamp()
+    when = f"in {clock(left_s)}" if left_s >= 1 else "now"
+    return f"{problem.message} It cost nothing and is tried again {when}."
 
 
 def charged(verdict: Charged, *, info: EngineInfo | None) -> str:

@@ -208,7 +208,8 @@ class Studio:
                     raise SettingsInvalid(
                         f"{known[key].env} is set in the environment, which wins.", advice="Change it there."
                     )
-                values[key] = DEFAULTS[key] if text is None else parse(known[key], text)
+                setting = known[key]
+                values[key] = DEFAULTS[key] if text is None else parse(setting, text, called=f"“{setting.label}”")
             write(self.settings.data, changes)
             self.settings = replace(self.settings, **values)
             for engine in self._engines.values():

@@ -12,7 +12,7 @@ from demotape.engines.band.form import lay_bars
 from demotape.engines.band.harmony import DISTORTED, Comper
 from demotape.engines.band.melody import Counterpart, Melodist, Sung
 from demotape.engines.band.orchestra import Orchestra
-from demotape.engines.band.plan import COUNTER, KEYS, PAD, RHYTHM, Plan
+from demotape.engines.band.plan import COUNTER, DRUMS, KEYS, PAD, PERCUSSION, RHYTHM, Plan
 from demotape.engines.band.rhythm import Bassist
 from demotape.engines.band.score import Bar, Note, Score, preset_of
 from demotape.engines.band.styles import STYLES
@@ -24,6 +24,12 @@ _RISER_BEATS = 4.0
 _RISER_STEP = 0.15
 """How much louder the next section must be to earn a riser."""
 _SHORTEST_BEATS = 0.03
+_HOLE_S = 0.25
+_SHORTEST_HOLE_BEATS, _LONGEST_HOLE_BEATS = 0.15, 4.0
+_NEAR_BEATS = 1.0
+_STROKE_BEATS = 0.25
+_STRUCK = (DRUMS, PERCUSSION)
+_REMEMBERED = 64
 _GAP_BEATS, _SHORT_GAP_BEATS = 1.5, 1.0
 """Silence of the tune that its own partner, and that the keys fill."""
 
@@ -50,11 +56,10 @@ def compose(plan: Plan) -> Score:
     if style.riser:
         parts["riser"] = _risers(plan)
     lean = style.rubato and _Rubato(plan, style.rubato)
-    return {
-        part: cleaned([lean(note) for note in notes] if lean else notes, plan.beats)
-        for part, notes in parts.items()
-        if notes
-    }
+    if lean:
+        parts = {part: [lean(note) for note in notes] for part, notes in parts.items()}
+    filled = without_holes(parts, plan)
+    return {part: cleaned(notes, plan.beats) for part, notes in filled.items() if notes}
 
 
 class Band:
@@ -115,6 +120,43 @@ def _gap(bar: Bar, sung: Sequence[Sung]) -> float:
     if bar.index % 4 != 3 or bar.is_last:
         return 0.0
     return bar.played_beats - max((beat + beats for beat, beats, _ in sung), default=0.0)
+
+
+def without_holes(parts: Mapping[str, list[Note]], plan: Plan) -> Mapping[str, list[Note]]:
+    """The same notes, the last ones held on where else nothing would sound for longer than a moment.
+
+    Strokes count as sound of a moment and are never lengthened. A longer pause than `_LONGEST_HOLE_BEATS` is meant:
+    somebody wanted silence.
+    """
+    spans = sorted(
+        (note.beat, note.beat + note.beats, part, index)
+        for part, notes in parts.items()
+        for index, note in enumerate(notes)
+    )
+    held: dict[tuple[str, int], float] = {}
+    recent: list[tuple[float, str, int]] = []
+    reach = 0.0
+    for start, end, part, index in [*spans, (plan.beats, plan.beats, "", 0)]:
+        hole = start - reach
+        if (
+            _SHORTEST_HOLE_BEATS < hole <= _LONGEST_HOLE_BEATS
+            and plan.seconds_at(start) - plan.seconds_at(reach) > _HOLE_S
+        ):
+            held.update({(owner, place): start for ended, owner, place in recent if ended >= reach - _NEAR_BEATS})
+        if part in _STRUCK:
+            reach = max(reach, min(end, start + _STROKE_BEATS))
+            continue
+        reach = max(reach, end)
+        recent.append((end, part, index))
+        if len(recent) > _REMEMBERED:
+            recent = [each for each in recent if each[0] >= reach - _NEAR_BEATS]
+    if not held:
+        return parts
+    mended = {part: list(notes) for part, notes in parts.items()}
+    for (part, index), end in held.items():
+        note = mended[part][index]
+        mended[part][index] = note._replace(beats=max(note.beats, end - note.beat))
+    return mended
 
 
 def cleaned(notes: Sequence[Note], end: float) -> list[Note]:

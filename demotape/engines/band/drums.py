@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping
 
 from demotape.engines.band.grooves import (
+    CHINA,
     CLAP,
     CLOSED_HAT,
     CRASH,
@@ -19,6 +21,7 @@ from demotape.engines.band.grooves import (
     RIM,
     SHAKER,
     SNARE,
+    SPLASH,
     Lines,
     Step,
     at_double_time,
@@ -28,7 +31,7 @@ from demotape.engines.band.grooves import (
 )
 from demotape.engines.band.plan import DOUBLE_TIME, DRUMS, HALF_TIME, PERCUSSION, Plan
 from demotape.engines.band.presets import PRESETS
-from demotape.engines.band.score import Bar, Chair, Note, Writer, is_alone
+from demotape.engines.band.score import LONG_BARS, Bar, Chair, Note, Writer, is_alone
 from demotape.engines.band.styles import STYLES
 from demotape.engines.band.styles import Drums as Book
 from demotape.engines.band.theory import bass_key
@@ -38,6 +41,9 @@ _BACKBEATS = frozenset((SNARE, CLAP, RIM, ELECTRIC_SNARE))
 _PEAK, _LOUD, _SOFT = 0.85, 0.74, 0.5
 _SPARSE, _BUSY = 0.35, 0.65
 _ROLL_BARS = 2
+_TWISTABLE_STEPS = 16
+_STRAIGHT, _STEP_BEATS = 0.5, 0.25
+_CYMBALS = frozenset((CRASH, CHINA, SPLASH))
 _PITCHES: Mapping[int, int] = {KICK: 0, LOW_TOM: 0, SNARE: 7, CLAP: 7, RIM: 7, MID_TOM: 7, HIGH_TOM: 12}
 """Semitones above the root for a drum part that is played on pitched drums."""
 
@@ -96,6 +102,7 @@ class Drummer:
         drummers = (STYLES[name].drums for name in plan.styles)
         self._book = next((book for book in drummers if book), _BORROWED)
         self._order = self.chair.chance.sample(range(len(self._book.grooves)), len(self._book.grooves))
+        self._grooves: dict[int, Lines] = {}
         self._is_machine = self._style.looseness_ms <= 3
 
     @property
@@ -136,8 +143,14 @@ class Drummer:
 
     def _groove(self, bar: Bar) -> Lines:
         if bar.energy >= _PEAK and self._book.peak:
-            return self._book.peak[(bar.idea + bar.visit) % len(self._book.peak)]
-        return self._book.grooves[self._order[bar.idea % len(self._order)]]
+            return self._book.peak[(bar.idea + bar.turn) % len(self._book.peak)]
+        place = bar.idea + (bar.index // LONG_BARS)
+        if place not in self._grooves:
+            groove = self._book.grooves[self._order[place % len(self._order)]]
+            chance = random.Random(f"twist {place} {self.chair.plan.seed}")  # noqa: S311 - music, not secrets
+            swings_eighths = self._style.swing > _STRAIGHT and self._style.swing_unit_beats > _STEP_BEATS
+            self._grooves[place] = _twisted(groove, chance, grain=2 if swings_eighths else 1)
+        return self._grooves[place]
 
     def _felt(self, line: str, key: int, bar: Bar) -> str:
         if bar.section.feel == HALF_TIME and key not in _TIMEKEEPERS:
@@ -222,6 +235,36 @@ class Drummer:
             self._strike(writer, bar, index * stride, key, round(2 + 6.5 * place))
             if left > 1 and index % 2 == 0:
                 self._strike(writer, bar, index * stride, KICK, 8)
+
+
+def _twisted(groove: Lines, chance: random.Random, *, grain: int) -> Lines:
+    """A groove with a stroke or two of its own: what makes two pieces of one style drum differently.
+
+    Args:
+        groove: as the style has it.
+        chance: chooses the strokes.
+        grain: steps to the shortest note of the style.
+    """
+    choices: list[tuple[int, int, str]] = []
+    for key, line in groove.items():
+        bar = line.partition("|")[0]
+        if len(bar) != _TWISTABLE_STEPS:
+            choices += [(key, step, "2") for step in range(len(bar)) if key in _BACKBEATS]
+            continue
+        on_all_beats = all(bar[step] != "." for step in (0, 4, 8, 12))
+        if key == KICK and bar[0] == "9" and not on_all_beats:
+            choices += [(key, step, "5") for step in (3, 7, 10, 11, 14)]
+        elif key in _BACKBEATS:
+            choices += [(key, step, "2") for step in (2, 3, 7, 9, 10, 11, 15)]
+        elif key != OPEN_HAT and key not in _CYMBALS:
+            choices += [(key, step, "3") for step in (2, 3, 6, 7, 10, 11, 13, 14, 15)]
+    choices = [choice for choice in choices if choice[1] % grain == 0 and groove[choice[0]][choice[1]] == "."]
+    twisted = dict(groove)
+    for key, step, letter in chance.sample(choices, min(len(choices), chance.choice((2, 3, 4)))):
+        bars = twisted[key].split("|")
+        if all(bar[step] == "." for bar in bars):
+            twisted[key] = "|".join(f"{bar[:step]}{letter}{bar[step + 1 :]}" for bar in bars)
+    return twisted
 
 
 class Percussionist:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from demotape.engines.band.grooves import Meter
 from demotape.engines.band.plan import Plan, Section
-from demotape.engines.band.score import Bar
+from demotape.engines.band.score import LONG_BARS, Bar
 from demotape.engines.band.styles import STYLES, Style
 from demotape.engines.band.theory import Chord, is_minor, read_chord
 
@@ -57,6 +57,7 @@ def lay_bars(plan: Plan) -> list[Bar]:
         for word, (_, beats) in zip(chosen, spans, strict=True)
     ]
     bars: list[Bar] = []
+    has_ending = not plan.loopable and len(flat) > 1  # one bar alone is no ending, but all there is to hear
     for section, section_index, idea, visit, _, spans in drafts:
         follows = section_index + 1 < len(plan.sections)
         follower = plan.sections[(section_index + 1) % len(plan.sections)]
@@ -82,8 +83,8 @@ def lay_bars(plan: Plan) -> list[Bar]:
                     leads_on=ends and (follows or plan.loopable),
                     leads_to=follower.energy_start if follows or plan.loopable else section.energy_end,
                     opens=index == 0 and section_index > 0,
-                    closes=index == len(spans) - 2 and not follows and not plan.loopable,
-                    is_last=ends and not follows and not plan.loopable,
+                    closes=index == len(spans) - 2 and not follows and has_ending,
+                    is_last=ends and not follows and has_ending,
                 )
             )
     return bars
@@ -127,6 +128,9 @@ class _Words:
         if visit:
             line = [_swapped(word, chance) if index >= len(line) // 2 else word for index, word in enumerate(line)]
         words = [line[index % len(line)] for index in range(count)]
+        for index in range(LONG_BARS, count):
+            if index % 8 >= 4:
+                words[index] = _swapped(words[index], chance)
         book = self._style.progressions
         if ends:
             words[-1] = _Word(_home(words[-1].text, self._lines[0][0].text), self._style)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from demotape.engines.band.grooves import read_line
 from demotape.engines.band.plan import COUNTER, DOUBLE_TIME, KEYS, LEAD, PAD, RHYTHM, Plan
 from demotape.engines.band.presets import PRESETS
-from demotape.engines.band.score import Bar, Chair, Note, Writer, is_alone
+from demotape.engines.band.score import LONG_BARS, Bar, Chair, Note, Writer, is_alone
 from demotape.engines.band.styles import STYLES, Tune
 from demotape.engines.band.theory import Chord, keys_of, nearest, scale_under
 
@@ -28,6 +28,8 @@ _PENTATONIC = {True: (0, 3, 5, 7, 10), False: (0, 2, 4, 7, 9)}
 """Semitones above the tonic, by whether the third is minor."""
 _CHORDAL = ("piano", "chromatic percussion", "guitar", "ensemble", "organ", "synth lead", "synth pad")
 _TEASES_BELOW = 0.42
+_BREATHERS = range(LONG_BARS, LONG_BARS + _PHRASE_BARS)
+"""Bars of a long section that the tune leaves to the others."""
 
 
 class Sung(NamedTuple):
@@ -127,6 +129,8 @@ class Melodist:
             draw = random.Random(f"rest {self._plan.seed} {bar.number}").random()  # noqa: S311 - music, not secrets
             if place == _PHRASE_BARS - 1 and draw < rests and not bar.leads_on:
                 return []
+            if bar.index % (2 * LONG_BARS) in _BREATHERS and not self._sings_throughout():
+                return []
         motif = (theme.call, theme.answer, theme.call, theme.turn if period % 2 else theme.answer)[place]
         if place == 2 and period % 2:
             motif = theme.turn
@@ -146,7 +150,7 @@ class Melodist:
             edges = [0.0, *(beat for beat, _ in starts[1:]), bar.played_beats]
             starts = [(edge, after - edge) for edge, after in pairwise(edges)]
         scale, tones = self._notes(bar, 0.0, low, high)
-        wish = low + (high - low) * theme.anchor + 4 * (bar.energy > _LIFT_FROM) + 2 * (bar.visit > 1)
+        wish = low + (high - low) * theme.anchor + 4 * (bar.energy > _LIFT_FROM) + 2 * (bar.turn > 1)
         moved = theme.sequence if place == 2 else 0
         first = scale.index(nearest(nearest(wish, tones), scale)) + moved
         sung: list[Sung] = []
@@ -154,8 +158,8 @@ class Melodist:
             scale, tones = self._notes(bar, beat, low, high)
             is_final = index == len(starts) - 1
             step = motif.contour[index % len(motif.contour)]
-            if bar.visit and index == len(starts) - 2 and place != 0:
-                step += 1 if bar.visit % 2 else -1
+            if bar.turn and index == len(starts) - 2 and place != 0:
+                step += 1 if bar.turn % 2 else -1
             key = scale[_folded(first + step, len(scale))]
             if is_final and is_cadence:
                 key = self._rest_note(bar, key, low, high)

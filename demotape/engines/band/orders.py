@@ -64,6 +64,6 @@ def check_plan(plan: object) -> None:
     if plan is None:
         return
     try:
-        Plan.from_json(plan)  # type: ignore[arg-type] # whatever it is, it is looked at
+        Plan.from_json(plan)
     except (TypeError, KeyError, ValueError, AttributeError) as error:
         raise GenerationFailed(NO_PLAN.message, advice=NO_PLAN.advice) from error

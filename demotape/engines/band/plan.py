@@ -12,7 +12,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from demotape.engines.band.theory import key_name
+from demotape.engines.band.plain import Fields, PlanInvalid
+from demotape.engines.band.presets import PRESETS
+from demotape.engines.band.reading.vocabulary.moods import MOODS
+from demotape.engines.band.reading.vocabulary.styles import MAXIMUM_STYLES, STYLE_WORDS
+from demotape.engines.band.reading.vocabulary.tempo import MOST_BEATS
+from demotape.engines.band.theory import SCALES, key_name
 
 DRUMS, PERCUSSION, BASS, KEYS, RHYTHM, PAD, LEAD, COUNTER = (
     "drums",
@@ -42,6 +47,14 @@ NORMAL, HALF_TIME, DOUBLE_TIME = "normal", "half-time", "double-time"
 
 KINDS = ("part", "intro", "verse", "prechorus", "chorus", "bridge", "solo", "breakdown", "build", "drop", "outro")
 """What a section is for. `breakdown` thins out, `build` rises to what follows, `drop` hits with everything."""
+
+IDEAS = ("A", "B", "C")
+SHORTEST_SECTION_S, LONGEST_S = 0.2, 3600.0
+SLOWEST_BPM, FASTEST_BPM = 10.0, 500.0
+"""A tempo may be bent beyond what a person can name."""
+MOST_SECTIONS = 400
+LONGEST_NAME, LONGEST_PROMPT = 200, 20_000
+_TOLERANCE = 1e-3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +140,7 @@ class Plan:
     loopable: bool = False
     """Whether the end joins the start: whole bars, tails wrapped round, no ending and no fades."""
     moods: tuple[str, ...] = ()
-    """Names in `vocabulary.moods.MOODS`: `dark`, `happy`, `epic`."""
+    """Names in `reading.vocabulary.moods.MOODS`: `dark`, `happy`, `epic`."""
     understood: tuple[str, ...] = field(default=())
     """What was read out of the prompt, as plain sentences."""
     not_followed: tuple[str, ...] = field(default=())
@@ -181,18 +194,105 @@ class Plan:
         return asdict(self) | summary | {"instruments": dict(self.instruments), "sections": sections}
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Plan:
-        """The plan that `to_json` wrote.
+    def from_json(cls, data: object) -> Plan:
+        """The plan that `to_json` wrote, from this version or an older one.
+
+        Args:
+            data: anything. What is not named is as usual; names that mean nothing are passed over.
 
         Raises:
-            TypeError, KeyError: the data is no such plan.
+            PlanInvalid: the data is no plan that can be played.
         """
-        sections = tuple(_section(section) for section in data["sections"])
-        texts = {name: tuple(data.get(name, ())) for name in ("styles", "moods", "understood", "not_followed")}
-        known = {name: value for name, value in data.items() if name in cls.__dataclass_fields__}
-        return cls(**{**known, **texts, "sections": sections, "instruments": dict(data["instruments"])})
+        fields = Fields(data, where="the plan")
+        plan = cls(
+            prompt=fields.text("prompt", longest=LONGEST_PROMPT, default=""),
+            length_s=fields.number("length_s", SHORTEST_SECTION_S, LONGEST_S),
+            seed=fields.whole("seed", -(2**63), 2**63, default=0),
+            styles=fields.texts("styles", STYLE_WORDS),
+            tonic=fields.whole("tonic", 0, 11),
+            mode=fields.choice("mode", SCALES),
+            instruments=fields.pairs("instruments", ROLES, PRESETS),
+            sections=fields.objects("sections", _section, most=MOST_SECTIONS),
+            beats_per_bar=fields.whole("beats_per_bar", 2, 12, default=4),
+            beat_unit=fields.whole("beat_unit", 4, 8, default=4),
+            fixed_tempo=fields.flag("fixed_tempo", default=False),
+            swing=fields.number("swing", 0.5, 0.75) if fields.has("swing") else None,
+            loopable=fields.flag("loopable", default=False),
+            moods=fields.texts("moods", MOODS),
+            understood=fields.texts("understood"),
+            not_followed=fields.texts("not_followed"),
+        )
+        check(plan)
+        return plan
 
 
-def _section(data: Mapping[str, Any]) -> Section:
-    known = {name: value for name, value in data.items() if name in Section.__dataclass_fields__}
-    return Section(**{**known, "without": tuple(data.get("without", ()))})
+def check(plan: Plan) -> None:
+    """See that what stands in a plan fits together.
+
+    Raises:
+        PlanInvalid: it does not. The message says why.
+    """
+    if not 0 < len(plan.styles) <= MAXIMUM_STYLES:
+        raise PlanInvalid(f"A plan has one to {MAXIMUM_STYLES} styles.")
+    if plan.beats_per_bar not in MOST_BEATS.get(plan.beat_unit, ()):
+        raise PlanInvalid(f"The Band does not play in {plan.meter}.")
+    if not plan.instruments:
+        raise PlanInvalid("A plan needs at least one instrument.")
+    for section in plan.sections:
+        _check_players(plan, section)
+        _check_times(section)
+    edges = [0.0, *(section.end_s for section in plan.sections)]
+    beats = [0.0, *(section.end_beat for section in plan.sections)]
+    starts = [(section.start_s, section.start_beat) for section in plan.sections]
+    is_whole = all(
+        abs(start_s - edge) < _TOLERANCE and abs(start_beat - beat) < _TOLERANCE
+        for (start_s, start_beat), edge, beat in zip(starts, edges, beats, strict=False)
+    )
+    if not is_whole or abs(edges[-1] - plan.length_s) > _TOLERANCE:
+        raise PlanInvalid(f"The sections do not fill the {plan.length_s:g} s one after the other.")
+
+
+def _check_players(plan: Plan, section: Section) -> None:
+    playing = {**plan.instruments, **section.changes}
+    for role, preset in playing.items():
+        is_kit = PRESETS[preset].is_kit
+        if (role == DRUMS and not is_kit) or (is_kit and role not in (DRUMS, PERCUSSION)):
+            raise PlanInvalid(f"{preset} cannot play the {role}.")
+    if not plan.cast(section):
+        raise PlanInvalid(f"Nobody plays in {section.name}.")
+
+
+def _check_times(section: Section) -> None:
+    if not SLOWEST_BPM <= section.tempo_bpm <= FASTEST_BPM:
+        raise PlanInvalid(f"{section.tempo_bpm:.0f} BPM in {section.name}: the Band plays {FASTEST_BPM:g} at most.")
+    if abs(section.beats * 60 / section.tempo_bpm - section.length_s) > _TOLERANCE:
+        raise PlanInvalid(f"The beats of {section.name} do not fill its time at its tempo.")
+    if max(section.fade_in_s, section.fade_out_s) > section.length_s + _TOLERANCE:
+        raise PlanInvalid(f"A fade in {section.name} is longer than the section.")
+
+
+def _section(data: object, index: int) -> Section:
+    fields = Fields(data, where=f"section {index + 1}")
+    emphasis = fields.pairs("emphasis", ROLES, (LOUD, SOFT))
+    if fields.has("loud_bass") and fields.flag("loud_bass", default=False):  # how it was said before 0.2
+        emphasis.setdefault(BASS, LOUD)
+    return Section(
+        name=fields.text("name", longest=LONGEST_NAME),
+        idea=fields.choice("idea", IDEAS, default="A"),
+        kind=fields.choice("kind", KINDS, default="part"),
+        start_s=fields.number("start_s", 0, LONGEST_S),
+        length_s=fields.number("length_s", 0, LONGEST_S),
+        tempo_bpm=fields.number("tempo_bpm", SLOWEST_BPM, FASTEST_BPM),
+        start_beat=fields.number("start_beat", 0, LONGEST_S * FASTEST_BPM / 60),
+        beats=fields.number("beats", 0, LONGEST_S * FASTEST_BPM / 60),
+        energy_start=fields.number("energy_start", 0, 1),
+        energy_end=fields.number("energy_end", 0, 1),
+        density=fields.number("density", 0, 1, default=0.5),
+        without=fields.texts("without", ROLES),
+        changes=fields.pairs("changes", ROLES, PRESETS),
+        emphasis=emphasis,
+        feel=fields.choice("feel", (NORMAL, HALF_TIME, DOUBLE_TIME), default=NORMAL),
+        transpose=fields.whole("transpose", -11, 11, default=0),
+        fade_in_s=fields.number("fade_in_s", 0, LONGEST_S, default=0.0),
+        fade_out_s=fields.number("fade_out_s", 0, LONGEST_S, default=0.0),
+    )

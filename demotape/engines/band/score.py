@@ -44,6 +44,10 @@ Score = Mapping[str, Sequence[Note]]
 """Part name to its notes in order of time."""
 
 
+LONG_BARS = 16
+"""After so many bars of one section its players vary what they play."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
     """One bar and everything that its players need to know."""
@@ -82,6 +86,11 @@ class Bar:
     """Last bar but one of the piece: everything leads home."""
     is_last: bool
     """Last bar of the piece: everything comes home to the tonic and rings out."""
+
+    @property
+    def turn(self) -> int:
+        """How often the idea has gone by: before this section, and in the sixteens of bars of a long one."""
+        return self.visit + self.index // LONG_BARS
 
     @property
     def chord(self) -> Chord:
