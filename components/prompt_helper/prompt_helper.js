@@ -44,7 +44,7 @@ class Helper {
     document.removeEventListener("input", this.#typed);
   }
 
-  // What is typed while a wish is on its way would be overwritten by the answer: then the wish is made again.
+  // What is typed while a wish is on its way stays, and its answer is not shown: then the wish is made again.
   #typed = (event) => {
     if (this.#pending && event.target.matches?.(PROMPT)) this.#pending.typed = event.target.value;
   };
@@ -53,6 +53,14 @@ class Helper {
     const prompt = document.querySelector(PROMPT)?.value;
     this.#pending = { wish, typed: null, until: performance.now() + ANSWERS_WITHIN_MS };
     this.#wish("wish", { ...wish, prompt, memory });
+  }
+
+  // Streamlit shows no answer in a box that is being typed in. Leaving the box hands its text to the server.
+  #handOver() {
+    const box = document.querySelector(PROMPT);
+    if (document.activeElement !== box) return;
+    box.blur();
+    box.focus();
   }
 
   #tab(place, label, names, data) {
@@ -163,7 +171,8 @@ class Helper {
     else memory = data.memory;
     if (pending?.typed != null && pending.typed !== data.memory.prompt && performance.now() < pending.until) {
       const again = COUNTED.includes(pending.wish.act) ? { act: "sections", sections: data.sections } : pending.wish;
-      wish("wish", { ...again, prompt: pending.typed, memory });
+      this.#handOver();
+      this.#ask(again);
     }
     this.silent.textContent = data.silent;
     this.silent.hidden = !data.silent;
@@ -180,7 +189,7 @@ class Helper {
     for (const { label, count, slots } of this.tabs) {
       const own = [...new Set(slots)].filter((slot) => slot in data.chosen).length;
       const chosen = label === "Sections" ? data.sections.length : own + (label === "Tempo" && data.bpm ? 1 : 0);
-      count.textContent = chosen || "";
+      count.textContent = chosen ? ` ${chosen}` : "";
     }
   }
 
