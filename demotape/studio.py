@@ -28,9 +28,11 @@ from demotape.jobs import problems
 from demotape.keys import Key, TypedKeys
 from demotape.ledger import Entry
 from demotape.library import Database, JobShelf, TakeShelf, Wait
+from demotape.library.prompts import PromptShelf
 from demotape.library.rows import now
 from demotape.models import Caps, Job, JobState, Request, Take
 from demotape.naming import clean_title, file_name
+from demotape.prompts.book import PromptBook
 from demotape.settings import DEFAULTS, SETTINGS, Settings, clean, parse, write
 from demotape.storage import Storage, hold, usable
 
@@ -104,6 +106,7 @@ class Studio:
             self.collection = Collection(
                 takes=self._takes, storage=self._storage, data=settings.data, is_ours=self._lock is not None
             )
+            self.prompts = PromptBook(PromptShelf(self._database))
             self._engines = dict(load_engines(settings) if engines is None else engines)
             self._settled = settled
             self._runner: Future[JobRunner | JobSender] = Future()
