@@ -7,6 +7,7 @@ import logging
 import threading
 import uuid
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request, cookie_parser
@@ -26,6 +27,8 @@ _log = logging.getLogger(__name__)
 _A_YEAR_S = 365 * 24 * 3600
 _IMMUTABLE = {"cache-control": f"private, max-age={_A_YEAR_S}, immutable"}
 _REVALIDATE = {"cache-control": "private, no-cache"}
+_NO_STORE = {"cache-control": "no-store"}
+_SOON_S = 0.3
 
 
 class Door:
@@ -95,8 +98,50 @@ def download(request: Request) -> Response:
     """`GET /takes/{id}/download/{format}`: a file to keep. `HEAD` prepares it, so that the download starts at once."""
     studio = door.studio()
     take = studio.take(request.path_params["id"])
-    path = studio.audio(take, to=request.path_params["format"])
+    path = studio.workbench.file(take, to=request.path_params["format"]).result()
     return FileResponse(path, filename=studio.download_name(take, path), headers=_REVALIDATE)
+
+
+def making(request: Request) -> Response:
+    """`GET /takes/{id}/making/{format}`: begins to make a file to keep, and tells how far that is: `share`, 0 to 1.
+
+    1 says that a download starts at once.
+    """
+    studio = door.studio()
+    take = studio.take(request.path_params["id"])
+    work = studio.workbench.file(take, to=request.path_params["format"], again="again" in request.query_params)
+    with suppress(TimeoutError):
+        work.future.result(_SOON_S)  # what is quick needs no second question
+    return JSONResponse({"share": 1.0 if work.is_done else min(work.share, 0.99)}, headers=_NO_STORE)
+
+
+def waveform(request: Request) -> Response:
+    """`GET /takes/{id}/waveform`: as `peaks`, in detail."""
+    studio = door.studio()
+    path = studio.workbench.waveform(studio.take(request.path_params["id"]))
+    return FileResponse(path, media_type="application/octet-stream", headers=_IMMUTABLE)
+
+
+def spectrogram(request: Request) -> Response:
+    """`GET /takes/{id}/spectrogram`: a grey PNG, low frequencies below, the start on the left."""
+    studio = door.studio()
+    path = studio.workbench.spectrogram(studio.take(request.path_params["id"]))
+    return FileResponse(path, media_type="image/png", headers=_IMMUTABLE)
+
+
+def edit_audio(request: Request) -> Response:
+    """`GET /takes/{id}/edits/{key}/audio`: an edit that is not saved. Answers Range."""
+    studio = door.studio()
+    path = studio.workbench.edited(studio.take(request.path_params["id"]), request.path_params["key"])
+    return FileResponse(path, media_type="audio/flac", headers=_REVALIDATE)
+
+
+def edit_peaks(request: Request) -> Response:
+    """`GET /takes/{id}/edits/{key}/peaks`: the waveform of an edit that is not saved."""
+    studio = door.studio()
+    take = studio.take(request.path_params["id"])
+    path = studio.workbench.waveform(take, edit=request.path_params["key"])
+    return FileResponse(path, media_type="application/octet-stream", headers=_IMMUTABLE)
 
 
 def health(_: Request) -> Response:
@@ -117,6 +162,11 @@ routes = [
     Route("/takes/{id}/audio", audio),
     Route("/takes/{id}/peaks", peaks),
     Route("/takes/{id}/download/{format}", download),
+    Route("/takes/{id}/making/{format}", making),
+    Route("/takes/{id}/waveform", waveform),
+    Route("/takes/{id}/spectrogram", spectrogram),
+    Route("/takes/{id}/edits/{key}/audio", edit_audio),
+    Route("/takes/{id}/edits/{key}/peaks", edit_peaks),
     Route("/health", health),
 ]
 
