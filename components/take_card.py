@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from components import visit, wording
+from components import places, visit, wording
 from components.notice import told_plainly
 from components.player import Action, Download, player
 from demotape.audio.formats import FORMATS
@@ -18,6 +18,7 @@ from demotape.studio import Studio
 
 _FORMATS = ("wav", "flac", "mp3")
 _ACTIONS = (
+    Action(name="open", label="Open", help="What was asked and what came of it, edits, downloads"),
     Action(name="use", label="Use again", help="Puts prompt, length, engine and seed back into the form"),
     Action(name="rename", label="Rename"),
     Action(name="delete", label="Delete"),
@@ -35,9 +36,10 @@ def take_card(take: Take, *, info: EngineInfo | None, use_again: Callable[[Take]
         use_again: Called with the take when the person wants its settings back in the form.
     """
     acts = {
+        "open": lambda: places.show_take(take.id),
         "use": lambda: use_again(take),
-        "rename": lambda: _ask("rename", take.id),
-        "delete": lambda: _ask("delete", take.id),
+        "rename": lambda: ask("rename", take.id),
+        "delete": lambda: ask("delete", take.id),
     }
     with st.container(border=True, key=f"take-{take.id}"):
         when = wording.moment(take.created_at, now=visit.now(), zone=visit.zone())
@@ -97,7 +99,8 @@ def dialog_is_open() -> bool:
     return _ASKED in st.session_state
 
 
-def _ask(act: str, take_id: str) -> None:
+def ask(act: str, take_id: str) -> None:
+    """Have `take_dialog` ask about a take: `rename` or `delete`."""
     st.session_state[_ASKED] = (act, take_id)
 
 

@@ -16,7 +16,7 @@ import streamlit as st
 _HERE = Path(__file__).parent
 
 # Streamlit takes one script. Each part builds on those before it.
-_SCRIPTS = ("sound.js", "timeline.js", "player.js")
+_SCRIPTS = ("common.js", "sound.js", "timeline.js", "player.js")
 
 # Static markup, without any data: it is in the page, at its full height, before the script runs.
 _HTML = """
@@ -156,20 +156,20 @@ def player(
         on_action_change=pressed,
         data={
             "key": key,
-            "src": _address(src),
-            "peaks": _address(peaks),
+            "src": address(src),
+            "peaks": address(peaks),
             "title": title,
             "about": about,
             "facts": facts,
             "duration": duration_s,
-            "downloads": [asdict(download) | {"url": _address(download.url)} for download in downloads],
+            "downloads": [asdict(download) | {"url": address(download.url)} for download in downloads],
             "note": note or "",
             "actions": [asdict(action) for action in actions],
         },
     )
 
 
-def _address(url: str) -> str:
+def address(url: str) -> str:
     """Root-relative URL as the browser needs it where the studio is served below a path."""
     if not url.startswith("/") or url.startswith("//"):
         raise ValueError(f"Not a root-relative URL: {url!r}")

@@ -1,18 +1,8 @@
 // The player of one take: buttons, keys, downloads and messages around a Sound and its Timeline.
 
 const MISSING = "This take's audio file is missing.";
-const SILENT_STUDIO = "The studio does not answer. Check that it is running, then try again.";
 
 const players = new Map(); // shadow root -> Player
-
-// Writing what is there already would cost a layout in each frame.
-function setText(node, text) {
-  if (node.textContent !== text) node.textContent = text;
-}
-
-function setAttribute(node, name, value) {
-  if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
-}
 
 class Player {
   runs = 0;
@@ -188,7 +178,7 @@ class Player {
     this.#sound.complain("");
     try {
       const { ok, status } = await fetch(url, { method: "HEAD", cache: "no-store" });
-      if (ok) this.#save(url);
+      if (ok) save(url);
       else if (status === 404) this.#sound.complain(MISSING);
       else this.#sound.complain(`${label} could not be made. Try again, or take another format.`);
     } catch {
@@ -212,16 +202,6 @@ class Player {
     });
     actions.replaceChildren(...buttons);
     actions.hidden = buttons.length === 0;
-  }
-
-  #save(url) {
-    const link = document.createElement("a");
-    link.href = url;
-    link.download = ""; // the server names the file
-    link.hidden = true;
-    document.body.append(link);
-    link.click();
-    link.remove();
   }
 }
 
