@@ -92,8 +92,8 @@ def compare(take: Take, other: Take | None, studio: Studio) -> None:
     rows = ["| | The other take | This take |", "|:--|:--|:--|"]
     for change in changes:
         cells = (change.name, change.before or "not set", change.after or "not set")
-        rows.append(f"| {' | '.join(map(wording.plain, cells))} |")
-    st.markdown("\n".join(rows).replace("\\\n", " "))
+        rows.append(f"| {' | '.join(wording.plain(' '.join(cell.split())) for cell in cells)} |")
+    st.markdown("\n".join(rows))
 
 
 def _marked(piece: Piece) -> str:
@@ -136,7 +136,7 @@ def facts(take: Take, info: EngineInfo | None, studio: Studio) -> None:
         for name, value in take.request.options.items()
         if name not in ("model", "plan") and value is not None
     }
-    rows = ["| | |", "|:--|:--|"]
+    rows = ["| Fact | Value |", "|:--|:--|"]
     for name, value in {**known, **settings}.items():
         if value is not None:
             shown = " ".join(str(value).split())

@@ -33,6 +33,7 @@ from demotape.studio import Studio
 from demotape.workbench.listen import Heard
 
 _REFUSED = "refused step"
+_WHO_ASKS = dict(zip(LOUDNESS_TARGETS_LUFS, ("streaming", "podcasts", "broadcast"), strict=True))
 _CHOICES = 50
 
 
@@ -156,7 +157,7 @@ def _loudness(about: _About) -> Make:
         default=LOUDNESS_TARGETS_LUFS[0],
         required=True,
         key="loudness-target",
-        format_func={-14.0: "-14 LUFS, streaming", -16.0: "-16 LUFS, podcasts", -23.0: "-23 LUFS, broadcast"}.get,
+        format_func=lambda target: f"{target:g} LUFS, {_WHO_ASKS[target]}",
     )
     ceiling = st.number_input(
         "Highest true peak (dBTP)", value=-1.0, min_value=-12.0, max_value=0.0, step=0.5, key="loudness-ceiling"
@@ -210,7 +211,7 @@ def _channels(_: _About) -> Make:
     to = st.segmented_control(
         "Make it", ["mono", "stereo"], default="mono", required=True, key="channels-to", format_func=str.capitalize
     )
-    return lambda: Channels(to or "mono")
+    return lambda: Channels("stereo" if to == "stereo" else "mono")
 
 
 def _join(about: _About) -> Make:

@@ -52,6 +52,8 @@ with st.container(key="take-page"):
     with comparing:
         compare(take, other, studio)
     with about:
+        st.subheader("Lineage", anchor=False)
         lineage(take, studio)
+        st.subheader("Facts", anchor=False)
         facts(take, info, studio)
 take_dialog(studio)

@@ -120,7 +120,7 @@ class Wave {
     stage.setAttribute("aria-label", `Position in ${data.sound.title}`);
     this.#stage.region = this.#sound.region;
     this.#draw();
-    this.#showRegion();
+    if (data.sound.src !== before.sound?.src) this.#showRegion(); // else it would overwrite what is being typed
   }
 
   unmount() {

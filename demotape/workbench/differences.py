@@ -11,6 +11,7 @@ from enum import StrEnum
 from demotape.models import Request
 
 _WORDS = re.compile(r"\s+|\w+(?:[.'’-]\w+)*|[^\w\s]")
+_LETTER = re.compile(r"\w")
 
 
 class Change(StrEnum):
@@ -46,15 +47,24 @@ def words_between(before: str, after: str) -> tuple[Piece, ...]:
     """
     old, new = _WORDS.findall(before), _WORDS.findall(after)
     pieces: list[Piece] = []
-    for tag, old_start, old_end, new_start, new_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            pieces.append(Piece(Change.SAME, "".join(old[old_start:old_end])))
-            continue
-        if old_end > old_start:
-            pieces.append(Piece(Change.REMOVED, "".join(old[old_start:old_end])))
-        if new_end > new_start:
-            pieces.append(Piece(Change.ADDED, "".join(new[new_start:new_end])))
-    return tuple(pieces)
+    removed = added = ""
+    opcodes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    for number, (tag, old_start, old_end, new_start, new_end) in enumerate(opcodes):
+        removed_here, added_here = "".join(old[old_start:old_end]), "".join(new[new_start:new_end])
+        # A space or comma between two changes is no common ground: words would be torn apart around it.
+        is_between = 0 < number < len(opcodes) - 1 and not _LETTER.search(removed_here)
+        if tag == "equal" and not is_between:
+            pieces += _changed(removed, added)
+            removed = added = ""
+            pieces.append(Piece(Change.SAME, removed_here))
+        else:
+            removed, added = removed + removed_here, added + added_here
+    return (*pieces, *_changed(removed, added))
+
+
+def _changed(removed: str, added: str) -> list[Piece]:
+    both = ((Change.REMOVED, removed), (Change.ADDED, added))
+    return [Piece(change, text) for change, text in both if text]
 
 
 def settings_between(before: Request, after: Request) -> tuple[Setting, ...]:
