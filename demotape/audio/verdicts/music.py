@@ -12,6 +12,7 @@ _EXACT_S = 0.05  # MP3 pads by that much
 _CLOSE_S, _CLOSE_SHARE = 0.5, 0.02
 _SAME_TEMPO, _CLOSE_TEMPO = 0.02, 0.06
 _WEAK_BEAT = 0.4
+_PART = 0.2  # of the beats: less is chance
 _SURE_KEY = 0.75
 
 
@@ -56,6 +57,8 @@ def tempo_row(asked_bpm: float | None, found: Tempo) -> Row:
         )
     else:
         verdict, sentence = _tempo_verdict(asked_bpm, found.bpm, found.confidence)
+        if verdict not in (Verdict.AS_ASKED, Verdict.CLOSE) and _share_at(asked_bpm, found) >= _PART:
+            verdict, sentence = Verdict.CLOSE, f"Mostly heard as {_bpm(found.bpm)}, but a part runs at the asked tempo."
     if not found.is_steady:
         sentence += " The tempo is not steady."
     return Row(
@@ -116,6 +119,13 @@ def _tempo_verdict(asked_bpm: float, got_bpm: float, confidence: float) -> tuple
     if confidence < _WEAK_BEAT:
         return Verdict.UNSURE, f"{heard}, but the beat is too weak to be sure."
     return Verdict.DIFFERENT, f"{heard}, which is not the asked beat however one counts."
+
+
+def _share_at(asked_bpm: float, found: Tempo) -> float:
+    """How much of a piece whose tempo changes runs at this one, 0 to 1."""
+    gaps = [(after - before) / 4 for before, after in zip(found.beats_s, found.beats_s[4:], strict=False)]
+    at_it = [gap for gap in gaps if gap > 0 and same_tempo(60 / gap, asked_bpm, tolerance=_SAME_TEMPO)]
+    return len(at_it) / len(gaps) if gaps else 0.0
 
 
 def _key_verdict(asked: tuple[int, str], heard: tuple[int, str], confidence: float) -> tuple[Verdict, str]:

@@ -143,6 +143,15 @@ def test_tempo(asked: float | None, found: Tempo, expected: tuple[str, str, Verd
     assert texts(tempo_row(asked, found)) == expected
 
 
+def test_a_tempo_that_holds_for_a_part_is_close() -> None:
+    at_90, at_125 = np.arange(12) * 60 / 90, 12 * 60 / 90 + np.arange(28) * 60 / 125
+    found = Tempo(bpm=125.0, confidence=0.7, is_steady=False, beats_s=tuple(np.concatenate([at_90, at_125]).tolist()))
+    row = tempo_row(90, found)
+    assert row.verdict is CLOSE
+    assert row.sentence == "Mostly heard as 125 BPM, but a part runs at the asked tempo. The tempo is not steady."
+    assert tempo_row(107, found).verdict is DIFFERENT
+
+
 @pytest.mark.parametrize(
     ("asked", "found", "expected"),
     [
