@@ -93,8 +93,7 @@ def _rendering(take: Take, edits: Edits, studio: Studio) -> None:
         st.rerun()
     if work.is_done:
         with told_plainly():
-            again = lambda: studio.workbench.render(take, edits.steps, again=True)  # noqa: E731 - one expression
-            st.button("Try again", key="render-again", on_click=again)
+            st.button("Try again", key="render-again", on_click=_render_again, args=(take, edits, studio))
             work.result()
         return
 
@@ -104,6 +103,10 @@ def _rendering(take: Take, edits: Edits, studio: Studio) -> None:
         st.progress(min(1.0, work.share), text="Making the preview")
 
     st.fragment(draw, run_every=_TICK_S)()
+
+
+def _render_again(take: Take, edits: Edits, studio: Studio) -> None:
+    studio.workbench.render(take, edits.steps, again=True)
 
 
 def _hear(take: Take, edits: Edits, preview: Preview) -> None:

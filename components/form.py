@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import time, timedelta
 from time import monotonic
 
@@ -56,6 +57,7 @@ def form(studio: Studio, *, visitor: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="press"):
         is_pressed = st.button("Generate", key="generate", type="primary", width="stretch")
         seed = _seed() if model.takes_seed else None
+        variations = _variations()
     request = Request(
         engine=info.name,
         prompt=prompt,
@@ -64,9 +66,9 @@ def form(studio: Studio, *, visitor: str) -> None:
         options=options | ({"model": model.name} if len(info.models) > 1 else {}),
     )
     if is_pressed:
-        _generate(request, studio=studio, visitor=visitor)
+        _generate(variants(request, variations), studio=studio, visitor=visitor)
     if info.costs_money and not info.missing:
-        money(studio, request)
+        money(studio, request, count=variations)
     if words := st.session_state.get("refusal"):
         refusal.error(wording.plain(words))
 
@@ -188,20 +190,45 @@ def _seed() -> int | None:
         )
 
 
-def _generate(request: Request, *, studio: Studio, visitor: str) -> None:
+def _variations() -> int:
+    return int(
+        st.selectbox(
+            "Variations",
+            (1, 2, 3, 4),
+            key="variations",
+            format_func=lambda count: f"{count} take" if count == 1 else f"{count} variations",
+            label_visibility="collapsed",
+            persist_state="session",
+            width=150,
+        )
+    )
+
+
+def variants(request: Request, count: int) -> list[Request]:
+    """The request so many times; with seeds that follow each other where it names one."""
+    if request.seed is None:
+        return [request] * count
+    return [replace(request, seed=(request.seed + number) % SEEDS) for number in range(count)]
+
+
+def _generate(requests: list[Request], *, studio: Studio, visitor: str) -> None:
     # A double click can be in here twice at once. Whoever still reads the old id starts the same job; whoever reads
     # the new one finds the mark, which is set before it.
     drawn = st.session_state["press"]
     pressed_at, pressed = st.session_state.get("pressed", (0.0, None))
-    if pressed == request and monotonic() - pressed_at < DOUBLE_PRESS_S:
+    if pressed == requests and monotonic() - pressed_at < DOUBLE_PRESS_S:
         return
     _forget_refusal()
+    started = 0
     try:
-        studio.generate(request, visitor=visitor, job_id=str(uuid.uuid5(drawn, repr(request))))
+        for number, request in enumerate(requests):
+            studio.generate(request, visitor=visitor, job_id=str(uuid.uuid5(drawn, f"{number} {request!r}")))
+            started += 1
     except DemotapeError as error:
-        st.session_state["refusal"] = f"{error.message} {error.advice}"
-    else:
-        st.session_state["pressed"] = (monotonic(), request)
+        before = f"{started} of {len(requests)} variations were started. " if started else ""
+        st.session_state["refusal"] = f"{before}{error.message} {error.advice}"
+    if started:
+        st.session_state["pressed"] = (monotonic(), requests)
         st.session_state["press"] = uuid.uuid4()
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from components import wording
 from components.notice import told_plainly
+from components.sheet import sheet
 from demotape.audio.tagger import LIMITS
 from demotape.audio.verdicts import Row, Verdict
 from demotape.models import Take
@@ -51,19 +52,22 @@ def listening(take: Take, studio: Studio) -> None:
 
 def _failed(take: Take, studio: Studio, work: Work[Heard]) -> None:
     with told_plainly():
-        st.button("Listen again", key="listen-again", on_click=lambda: studio.workbench.listen(take, again=True))
+        st.button("Listen again", key="listen-again", on_click=_listen_again, args=(take, studio))
         work.result()
+
+
+def _listen_again(take: Take, studio: Studio) -> None:
+    studio.workbench.listen(take, again=True)
 
 
 def asked_and_got(heard: Heard) -> None:
     """Draw a row for each thing that can be asked for and measured."""
-    rows = [
-        "| | Asked | Got | Verdict |",
-        "|:--|:--|:--|:--|",
-        *(f"| {' | '.join(_cells(row))} |" for row in heard.rows),
-    ]
-    with st.container(key="asked-and-got"):
-        st.markdown("\n".join(rows))
+    sheet(
+        key="asked-and-got",
+        title="Asked and got",
+        columns=("What", "Asked", "Got", "Verdict"),
+        rows=[_cells(row) for row in heard.rows],
+    )
     st.caption(
         "Asked is what the prompt and the form say, read by the Band's parser. Got is measured. A tempo holds up to a "
         "factor of two, and a key as much as its relative with the same notes."
@@ -71,16 +75,10 @@ def asked_and_got(heard: Heard) -> None:
 
 
 def _cells(row: Row) -> list[str]:
-    sign = _SIGNS[row.verdict]
     is_told = row.verdict in (Verdict.NOT_ASKED, Verdict.FLAW)
-    verdict = "" if row.verdict is Verdict.NOT_ASKED else f"**{sign} {row.verdict.value.capitalize()}**. "
-    sure = f" ({row.how_sure})" if row.confidence < 1 and not is_told else ""
-    return [
-        f"**{wording.plain(row.what)}**",
-        wording.plain("" if row.asked == Verdict.NOT_ASKED else row.asked) or "–",
-        wording.plain(row.got),
-        verdict + wording.plain(row.sentence + sure),
-    ]
+    sign = f"{_SIGNS[row.verdict]} {row.verdict.value.capitalize()}. " if row.verdict is not Verdict.NOT_ASKED else ""
+    sure = "" if is_told or row.confidence >= 1 else f" ({row.how_sure})"
+    return [row.what, "–" if row.asked == Verdict.NOT_ASKED else row.asked, row.got, f"{sign}{row.sentence}{sure}"]
 
 
 def heard_as(heard: Heard) -> None:

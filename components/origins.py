@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from components import places, visit, wording
+from components.sheet import sheet
 from demotape.audio.edit import from_json
 from demotape.engines.base import EngineInfo
 from demotape.errors import AudioError, NotFound
@@ -89,11 +90,12 @@ def compare(take: Take, other: Take | None, studio: Studio) -> None:
     if not changes:
         st.text("The same settings.")
         return
-    rows = ["| | The other take | This take |", "|:--|:--|:--|"]
-    for change in changes:
-        cells = (change.name, change.before or "not set", change.after or "not set")
-        rows.append(f"| {' | '.join(wording.plain(' '.join(cell.split())) for cell in cells)} |")
-    st.markdown("\n".join(rows))
+    sheet(
+        key="settings",
+        title="Settings that differ",
+        columns=("Setting", "The other take", "This take"),
+        rows=[(change.name, change.before or "not set", change.after or "not set") for change in changes],
+    )
 
 
 def _marked(piece: Piece) -> str:
@@ -136,13 +138,8 @@ def facts(take: Take, info: EngineInfo | None, studio: Studio) -> None:
         for name, value in take.request.options.items()
         if name not in ("model", "plan") and value is not None
     }
-    rows = ["| Fact | Value |", "|:--|:--|"]
-    for name, value in {**known, **settings}.items():
-        if value is not None:
-            shown = " ".join(str(value).split())
-            rows.append(f"| **{wording.plain(name)}** | {wording.plain(shown)} |")
-    with st.container(key="facts"):
-        st.markdown("\n".join(rows))
+    rows = [(name, str(value)) for name, value in {**known, **settings}.items() if value is not None]
+    sheet(key="facts", title="Facts", columns=("Fact", "Value"), rows=rows)
 
 
 def _job(take: Take, studio: Studio) -> Job | None:

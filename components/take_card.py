@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
 from components import places, visit, wording
 from components.notice import told_plainly
+from components.plan_editor import forget_plan, plan_editor
 from components.player import Action, Download, player
 from demotape.audio.formats import FORMATS
 from demotape.engines.base import EngineInfo
@@ -15,6 +16,7 @@ from demotape.errors import NotFound
 from demotape.models import Take
 from demotape.naming import TITLE_LIMIT
 from demotape.studio import Studio
+from demotape.workbench import is_of_its_engine
 
 _FORMATS = ("wav", "flac", "mp3")
 _ACTIONS = (
@@ -23,6 +25,7 @@ _ACTIONS = (
     Action(name="rename", label="Rename"),
     Action(name="delete", label="Delete"),
 )
+_PLAN = Action(name="plan", label="Change the plan", help="Shows what is played when, to be changed and played again")
 _ASKED = "asked of a take"
 """In the session: which dialog is open, and for which take."""
 
@@ -38,6 +41,7 @@ def take_card(take: Take, *, info: EngineInfo | None, use_again: Callable[[Take]
     acts = {
         "open": lambda: places.show_take(take.id),
         "use": lambda: use_again(take),
+        "plan": lambda: ask("plan", take.id),
         "rename": lambda: ask("rename", take.id),
         "delete": lambda: ask("delete", take.id),
     }
@@ -51,9 +55,10 @@ def take_card(take: Take, *, info: EngineInfo | None, use_again: Callable[[Take]
             about="" if _line(take) == take.title else _line(take),
             facts=wording.facts(take, maker=wording.maker(take.request, info), when=when),
             duration_s=take.measured.duration_s,
-            downloads=_downloads(take),
+            downloads=_downloads(take, info),
+            lines=wording.told(take),
             note=_note(take),
-            actions=_ACTIONS,
+            actions=[*_ACTIONS[:2], *([_PLAN] if "plan" in take.details else []), *_ACTIONS[2:]],
             on_action=lambda name: acts[name](),
         )
 
@@ -64,14 +69,18 @@ def _line(take: Take) -> str:
     return line[:1].upper() + line[1:]
 
 
-def _downloads(take: Take) -> list[Download]:
-    """The original first, then every format that it is not in already."""
+def _downloads(take: Take, info: EngineInfo | None) -> list[Download]:
+    """The original first, then every format that it is not in already, then what else its engine makes of it."""
     url = f"/takes/{take.id}/download"
     made = [FORMATS[name] for name in _FORMATS if FORMATS[name].media_type != take.media_type]
     original = take.file.rsplit(".", 1)[-1].upper()
     return [
         Download(label=f"{original} (original)", name=f"Download {original} (original)", url=f"{url}/original"),
         *(Download(label=to.title, name=f"Download {to.title}", url=f"{url}/{to.name}") for to in made),
+        *(
+            Download(label=one.title, name=f"Download {one.title}", url=f"/takes/{take.id}/product/{one.name}")
+            for one in (info.products if info and is_of_its_engine(take) else ())
+        ),
     ]
 
 
@@ -91,7 +100,7 @@ def take_dialog(studio: Studio) -> None:
         except NotFound:
             _answered()
         else:
-            (_rename if act == "rename" else _delete)(take, studio)
+            _DIALOGS[act](take, studio)
 
 
 def dialog_is_open() -> bool:
@@ -100,7 +109,8 @@ def dialog_is_open() -> bool:
 
 
 def ask(act: str, take_id: str) -> None:
-    """Have `take_dialog` ask about a take: `rename` or `delete`."""
+    """Have `take_dialog` ask about a take: `rename`, `delete` or `plan`."""
+    forget_plan()
     st.session_state[_ASKED] = (act, take_id)
 
 
@@ -131,3 +141,11 @@ def _delete(take: Take, studio: Studio) -> None:
         if st.button("Keep it", key="keep"):
             _answered()
             st.rerun()
+
+
+@st.dialog("The plan", width="large", on_dismiss=_answered)
+def _plan(take: Take, studio: Studio) -> None:
+    plan_editor(take, studio, done=_answered)
+
+
+_DIALOGS: Mapping[str, Callable[[Take, Studio], None]] = {"rename": _rename, "delete": _delete, "plan": _plan}

@@ -6,16 +6,20 @@ from collections.abc import Mapping
 
 from components.wave import Choice, Mark, Sounding, wave
 from demotape.audio.formats import EXPORTS
+from demotape.engines.base import EngineInfo
 from demotape.models import Take
-from demotape.workbench import formats_of, level_match
+from demotape.workbench import formats_of, is_of_its_engine, level_match
 from demotape.workbench.listen import Heard
 
 
-def take_player(take: Take, *, heard: Heard | None, other: Take | None) -> tuple[float, float] | None:
+def take_player(
+    take: Take, *, info: EngineInfo | None, heard: Heard | None, other: Take | None
+) -> tuple[float, float] | None:
     """Draw it; returns the region in seconds, or None where there is none.
 
     Args:
         take: What is heard.
+        info: The engine that made it; None if it is not installed any more.
         heard: Its beats; None while they are not known.
         other: What it is compared with: it can be switched to, at the same place and equally loud.
     """
@@ -30,7 +34,7 @@ def take_player(take: Take, *, heard: Heard | None, other: Take | None) -> tuple
         beats_s=heard.analysis.tempo.beats_s if heard else (),
         marks=_marks(take),
         other=_sounding(other, gains[1]) if other else None,
-        downloads=_downloads(take),
+        downloads=_downloads(take, info),
     )
 
 
@@ -51,10 +55,15 @@ def _marks(take: Take) -> list[Mark]:
     ]
 
 
-def _downloads(take: Take) -> list[Choice]:
+def _downloads(take: Take, info: EngineInfo | None) -> list[Choice]:
     original = take.file.rsplit(".", 1)[-1].upper()
     named = {"original": f"{original} (original)", **{name: EXPORTS[name].title for name in formats_of(take)}}
+    products = info.products if info and is_of_its_engine(take) else ()
     return [
-        Choice(label=label, url=f"/takes/{take.id}/download/{name}", making=f"/takes/{take.id}/making/{name}")
-        for name, label in named.items()
+        *(_choice(take, name, label, "download") for name, label in named.items()),
+        *(_choice(take, product.name, product.title, "product") for product in products),
     ]
+
+
+def _choice(take: Take, name: str, label: str, kind: str) -> Choice:
+    return Choice(label=label, url=f"/takes/{take.id}/{kind}/{name}", making=f"/takes/{take.id}/making/{name}")

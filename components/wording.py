@@ -72,6 +72,16 @@ def facts(take: Take, *, maker: str, when: str) -> str:
     return " · ".join(parts)
 
 
+def told(take: Take) -> list[str]:
+    """What the engine told of its work, a sentence each: what it understood, and what it did not follow."""
+    lines = []
+    for name, title in (("understood", "Understood"), ("not_followed", "Not followed")):
+        found = take.details.get(name)
+        if isinstance(found, list | tuple) and found:
+            lines.append(f"{title}: {'; '.join(str(one).rstrip('.') for one in found)}.")
+    return lines
+
+
 def cost(reported: Cost) -> str:
     """What the provider reported, and nothing else."""
     if reported.usd is not None:
@@ -81,8 +91,8 @@ def cost(reported: Cost) -> str:
     return "cost not reported"
 
 
-def price(found: Price) -> str:
-    """What is known beforehand of what a request costs."""
+def price(found: Price, count: int = 1) -> str:
+    """What is known beforehand of what a request costs, made so many times."""
     if found.state is PriceState.PENDING:
         return "Looking up the price…"
     if found.state is PriceState.UNREAD:
@@ -91,7 +101,8 @@ def price(found: Price) -> str:
         return "Price not published by the provider."
     if found.estimate_usd is None:
         return f"Published price: {found.rate}. What this will cost cannot be told from it."
-    return f"About {dollars(found.estimate_usd)}, at the published {found.rate}."
+    times = "" if count == 1 else f" for each of {count}, {dollars(count * found.estimate_usd)} together"
+    return f"About {dollars(found.estimate_usd)}{times}, at the published {found.rate}."
 
 
 def dollars(usd: float) -> str:

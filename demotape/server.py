@@ -15,6 +15,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from demotape.audio.formats import EXPORTS
 from demotape.errors import DemotapeError, NotFound
 from demotape.settings import Settings, load
 
@@ -103,13 +104,20 @@ def download(request: Request) -> Response:
 
 
 def making(request: Request) -> Response:
-    """`GET /takes/{id}/making/{format}`: begins to make a file to keep, and tells how far that is: `share`, 0 to 1.
+    """`GET /takes/{id}/making/{name}`: begins to make a format or a product; `share`, 0 to 1, is done.
 
-    1 says that a download starts at once.
+    1 says that a download starts at once. `?again` begins anew what has failed.
     """
     studio = door.studio()
-    take = studio.take(request.path_params["id"])
-    work = studio.workbench.file(take, to=request.path_params["format"], again="again" in request.query_params)
+    take, name, again = (
+        studio.take(request.path_params["id"]),
+        request.path_params["name"],
+        "again" in request.query_params,
+    )
+    if name == "original" or name in EXPORTS:
+        work = studio.workbench.file(take, to=name, again=again)
+    else:
+        work = studio.workbench.making(take, name, lambda: studio.product(take, name), again=again)
     with suppress(TimeoutError):
         work.future.result(_SOON_S)  # what is quick needs no second question
     return JSONResponse({"share": 1.0 if work.is_done else min(work.share, 0.99)}, headers=_NO_STORE)
@@ -144,6 +152,14 @@ def edit_peaks(request: Request) -> Response:
     return FileResponse(path, media_type="application/octet-stream", headers=_IMMUTABLE)
 
 
+def product(request: Request) -> Response:
+    """`GET /takes/{id}/product/{name}`: what else the engine makes of a take. `HEAD` prepares it."""
+    studio = door.studio()
+    take = studio.take(request.path_params["id"])
+    path = studio.product(take, request.path_params["name"])
+    return FileResponse(path, filename=studio.download_name(take, path), headers=_REVALIDATE)
+
+
 def health(_: Request) -> Response:
     """`GET /health`: whether the studio is open."""
     door.studio()
@@ -162,11 +178,12 @@ routes = [
     Route("/takes/{id}/audio", audio),
     Route("/takes/{id}/peaks", peaks),
     Route("/takes/{id}/download/{format}", download),
-    Route("/takes/{id}/making/{format}", making),
+    Route("/takes/{id}/making/{name}", making),
     Route("/takes/{id}/waveform", waveform),
     Route("/takes/{id}/spectrogram", spectrogram),
     Route("/takes/{id}/edits/{key}/audio", edit_audio),
     Route("/takes/{id}/edits/{key}/peaks", edit_peaks),
+    Route("/takes/{id}/product/{name}", product),
     Route("/health", health),
 ]
 

@@ -483,6 +483,28 @@ class Studio:
                 export(original, copy, to=to)
         return copy
 
+    def product(self, take: Take, name: str) -> Path:
+        """Something else that the take's engine makes of it, as a file, made and kept if it is not there yet.
+
+        Raises:
+            NotFound: its engine makes no such thing, or is not installed any more.
+            GenerationFailed, Unreachable, DiskFull
+        """
+        engine = self._engines.get(take.request.engine)
+        made = next((made for made in engine.info.products if made.name == name), None) if engine else None
+        if engine is None or made is None:
+            raise NotFound(f"There is nothing called {name} of this take.")
+        target = self._storage.cached(take.id, f".{made.name}{made.extension}")
+        if not target.is_file():
+            with usable(self._storage.cache):
+                partial = target.with_name(f"{uuid.uuid4()}.part")
+                try:
+                    engine.make(name, take.request, take.details, partial)
+                    partial.replace(target)
+                finally:
+                    partial.unlink(missing_ok=True)
+        return target
+
     def download_name(self, take: Take, path: Path) -> str:
         """The name under which a file of this take is handed over."""
         return file_name(take.title, path.suffix.lstrip("."))

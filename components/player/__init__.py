@@ -24,6 +24,7 @@ _HTML = """
   <h3 class="title"></h3>
   <p class="about"></p>
   <p class="facts"></p>
+  <div class="told"></div>
   <div class="grid">
     <button class="play" type="button">
       <svg viewBox="0 0 24 24" aria-hidden="true">
@@ -121,6 +122,7 @@ def player(
     title: str,
     about: str = "",
     facts: str = "",
+    lines: Sequence[str] = (),
     duration_s: float,
     downloads: Sequence[Download] = (),
     note: str | None = None,
@@ -136,6 +138,7 @@ def player(
         title: Stands above the waveform, and is what screen readers call the take.
         about: What the take was made from; two lines are shown, the rest when the pointer rests on it.
         facts: A quiet line below that.
+        lines: What its maker says of it; three rows of each are shown, the rest when the pointer rests on it.
         duration_s: Length in seconds, shown before the audio is loaded.
         downloads: The files offered, in order.
         note: A few quiet words beside the downloads.
@@ -161,6 +164,7 @@ def player(
             "title": title,
             "about": about,
             "facts": facts,
+            "lines": list(lines),
             "duration": duration_s,
             "downloads": [asdict(download) | {"url": address(download.url)} for download in downloads],
             "note": note or "",

@@ -17,7 +17,7 @@ class Player {
   constructor(root, key) {
     const find = (name) => root.querySelector(`.${name}`);
     const names = ["player", "play", "wave", "clear", "elapsed", "total", "loop", "mute", "level", "downloads"];
-    const texts = ["title", "about", "facts", "error", "status", "note", "actions"];
+    const texts = ["title", "about", "facts", "told", "error", "status", "note", "actions"];
     this.#parts = Object.fromEntries([...names, ...texts].map((name) => [name, find(name)]));
     this.#sound = Sound.of(key);
     this.#sound.hold();
@@ -54,6 +54,7 @@ class Player {
     about.textContent = about.title = data.about;
     about.hidden = !data.about;
     facts.textContent = data.facts;
+    if (JSON.stringify(data.lines) !== JSON.stringify(before.lines)) this.#showTold();
     note.textContent = data.note;
     this.#timeline.draw();
     this.#render();
@@ -155,6 +156,15 @@ class Player {
     } catch {
       // Without a waveform the take still plays; Play asks for it again.
     }
+  }
+
+  #showTold() {
+    const lines = this.#data.lines.map((line) => {
+      const paragraph = document.createElement("p");
+      paragraph.textContent = paragraph.title = line;
+      return paragraph;
+    });
+    this.#parts.told.replaceChildren(...lines);
   }
 
   #showDownloads() {

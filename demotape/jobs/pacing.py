@@ -30,13 +30,18 @@ def next_pause_s(*, elapsed_s: float, shortest_s: float, wait: Wait) -> float:
         wait: How long such jobs take.
     """
     # What was seen is up to one pause late, so the busy time begins a little before it.
-    begins_s = 0.95 * wait.low_s
+    begins_s, ends_s = 0.95 * wait.low_s, 1.25 * wait.high_s
+    # Each early look triples the time since the submit: the word "Generating" comes early, at little cost.
+    early_s, busy_s, late_s = 2.0 * elapsed_s, shortest_s, (elapsed_s - wait.high_s) / 8.0
+    if wait.is_guess:
+        # It may be done long before, or take several times as long: rather ask steadily.
+        early_s, busy_s = min(early_s, 5.0 * shortest_s), 3.0 * shortest_s
+        late_s = 5.0 * shortest_s if elapsed_s <= 5.0 * wait.high_s else late_s
     if elapsed_s < begins_s:
-        # Each early look triples the time since the submit: the word "Generating" comes early, at little cost.
-        return max(shortest_s, min(max(_FIRST_POLL_S, 2.0 * elapsed_s), begins_s - elapsed_s))
-    if elapsed_s <= 1.25 * wait.high_s:
-        return shortest_s
-    return min(_LONGEST_PAUSE_S, max(shortest_s, (elapsed_s - wait.high_s) / 8.0))
+        return max(shortest_s, min(max(_FIRST_POLL_S, early_s), begins_s - elapsed_s))
+    if elapsed_s <= ends_s:
+        return busy_s
+    return min(_LONGEST_PAUSE_S, max(shortest_s, late_s))
 
 
 def fault_pause_s(*, faults: int, shortest_s: float, retry_after_s: float | None = None) -> float:

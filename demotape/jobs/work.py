@@ -180,7 +180,7 @@ class Work:
             longest_wait_s=info.longest_wait_s(job.request),
             sent_at=submission.sent_at if submission else job.created_at,
             since=job.changed_at,
-            wait=self._jobs.usual_wait(job.request) or Wait(low_s, (low_s + high_s) / 2, high_s),
+            wait=self._jobs.usual_wait(job.request) or Wait(low_s, (low_s + high_s) / 2, high_s, is_guess=True),
         )
 
     def _is_stopped(self, job_id: str, ticket: str) -> bool:

@@ -23,7 +23,7 @@ _WAITS_NEEDED = 3
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """How long jobs like this one took, in seconds from submit to done, seen by this studio."""
+    """How long jobs like this one took, in seconds from submit to done."""
 
     low_s: float
     """Nine of ten took longer."""
@@ -31,6 +31,8 @@ class Wait:
     """The median."""
     high_s: float
     """Nine of ten were faster."""
+    is_guess: bool = False
+    """Not seen here, but what the engine says of itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,12 +93,13 @@ class Workbench:
         """
 
         def make(work: Work[Heard]) -> Heard:
-            from demotape.workbench.listen import VERSION, listen  # noqa: PLC0415 - brings numpy
+            from demotape.workbench.listen import VERSION, Heard, listen  # noqa: PLC0415 - brings numpy
 
             found = self.heard(take)
             if found is None:
-                found = listen(take, self._original(take), progress=work.tell)
-                self._shelf.hear(take.id, found.to_json(), version=VERSION)
+                told = listen(take, self._original(take), progress=work.tell).to_json()
+                self._shelf.hear(take.id, told, version=VERSION)
+                found = Heard.from_json(told)
             return found
 
         return self._listening.begin(f"listen {take.id}", make, again=again)
@@ -296,6 +297,17 @@ class Workbench:
 
         return self._making.begin(f"file {take.id} {to} {take.title}", make, again=again)
 
+    def making(self, take: Take, name: str, make: Callable[[], Path], *, again: bool = True) -> Work[Path]:
+        """Something else that is made of a take, in the background, by whoever knows how.
+
+        Args:
+            take: which one.
+            name: of what is made.
+            make: makes it, or finds that it is there.
+            again: begin anew what has failed.
+        """
+        return self._making.begin(f"product {take.id} {name}", lambda _: make(), again=again)
+
     def _told(self, take: Take, to: str, work: Work[Path]) -> Path:
         from demotape.audio.export import export  # noqa: PLC0415 - brings numpy
         from demotape.audio.tags import copy_with_story, write_story  # noqa: PLC0415
@@ -384,6 +396,11 @@ def edited_title(title: str) -> str:
     """The title of an edit of a take of this title."""
     title = title.removesuffix(_EDITED)
     return title[: TITLE_LIMIT - len(_EDITED)].rstrip() + _EDITED
+
+
+def is_of_its_engine(take: Take) -> bool:
+    """Whether the audio is as its engine made it, so that the engine can make more of the same notes."""
+    return "edits" not in take.details
 
 
 def formats_of(take: Take) -> list[str]:

@@ -108,13 +108,13 @@ def test_all_screens_travel_inside_the_package(names: set[str], folder: str) -> 
         "demotape/_screens/.streamlit/config.toml",
         "demotape/audio/data/LICENSE-musicnn.txt",
         "demotape/audio/data/musicnn_mtt.npz",
-        "demotape/engines/band/data/gm.bank",
-        "demotape/engines/band/data/LICENSE-FluidR3Mono.txt",
+        "demotape/engines/band/data/gm.sf3",
+        "demotape/engines/band/data/LICENSE-MuseScore_General.txt",
         "demotape/library/migrations/env.py",
         "demotape/library/migrations/versions/0001_first_tables.py",
         f"demotape-{__version__}.dist-info/licenses/LICENSE",
+        f"demotape-{__version__}.dist-info/licenses/demotape/engines/band/data/LICENSE-MuseScore_General.txt",
         f"demotape-{__version__}.dist-info/licenses/demotape/audio/data/LICENSE-musicnn.txt",
-        f"demotape-{__version__}.dist-info/licenses/demotape/engines/band/data/LICENSE-FluidR3Mono.txt",
     ],
 )
 def test_what_is_no_code_travels_too(names: set[str], name: str) -> None:
