@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from components import visit, wording
+from components import places, visit, wording
 from components.notice import refuse, told_plainly
 from components.plan_editor import forget_plan, plan_editor
 from components.player import Action, Download, Marks, player
@@ -18,8 +18,10 @@ from demotape.errors import DemotapeError, NotFound
 from demotape.models import Take
 from demotape.naming import TITLE_LIMIT
 from demotape.studio import Studio
+from demotape.workbench import is_of_its_engine
 
 _FORMATS = ("wav", "flac", "mp3")
+_OPEN = Action(name="open", label="Open", help="What was asked and what came of it, edits, downloads")
 _USE_AGAIN = Action(name="use", label="Use again", help="Puts prompt, length, engine and seed back into the form")
 _ACTIONS = (
     Action(name="edit", label="Edit details", help="Title, tags and notes"),
@@ -58,12 +60,14 @@ def take_card(
         try:
             if name == "use":
                 use_again(take)
+            elif name == "open":
+                places.show_take(take.id)
             elif name == "select" and select is not None:
                 select(take.id)
             elif name in _DIALOGS:
-                _ask(name, take.id)
+                ask(name, take.id)
             else:
-                _change(take, name)
+                change(take, name)
         except DemotapeError as error:
             refuse(error)
 
@@ -94,11 +98,11 @@ def _actions(take: Take) -> tuple[Action, ...]:
     if take.deleted_at is not None:
         return _BIN_ACTIONS
     plan = (_PLAN,) if "plan" in take.details else ()
-    return (_USE_AGAIN, *plan, *_ACTIONS) if take.source == "made" else _ACTIONS
+    return (_OPEN, _USE_AGAIN, *plan, *_ACTIONS) if take.source == "made" else (_OPEN, *_ACTIONS)
 
 
-def _change(take: Take, name: str) -> None:
-    """Do what needs no question."""
+def change(take: Take, name: str) -> None:
+    """Do what needs no question: `favourite`, `rating-N`, `delete` (into the bin), `restore`."""
     collection = visit.studio().collection
     if name == "favourite":
         collection.set_favourite([take.id], not take.is_favourite)
@@ -128,7 +132,7 @@ def _downloads(take: Take, info: EngineInfo | None) -> list[Download]:
         *(Download(label=to.title, name=f"Download {to.title}", url=f"{url}/{to.name}") for to in made),
         *(
             Download(label=one.title, name=f"Download {one.title}", url=f"/takes/{take.id}/product/{one.name}")
-            for one in (info.products if info else ())
+            for one in (info.products if info and is_of_its_engine(take) else ())
         ),
     ]
 
@@ -161,7 +165,8 @@ def dialog_is_open() -> bool:
     return _ASKED in st.session_state
 
 
-def _ask(act: str, take_id: str) -> None:
+def ask(act: str, take_id: str) -> None:
+    """Have `take_dialog` ask about a take; `act` is one of `_DIALOGS`."""
     forget_plan()
     st.session_state[_ASKED] = (act, take_id)
 
