@@ -16,6 +16,7 @@ _HERE = Path(__file__).parent
 _KEY = "prompt-helper"
 _HELPED = "what the helper wrote"
 """In the session: the prompt with the places of the helper's words."""
+_ANSWERED = "the last wish"
 _SEEN = "the wish was seen"
 _LATE = "the prompt that came late"
 _LONGEST_PROMPT = 100_000
@@ -81,6 +82,7 @@ def prompt_helper(prompt: str, *, model: Model, length_s: float | None) -> None:
             "silent": "" if model.sings else _SILENT,
             "memory": as_memory(helped),
             "is_new": known is None,
+            "answered": st.session_state.get(_ANSWERED),
         },
     )
     wish = result.get("wish")
@@ -103,14 +105,17 @@ def start_anew() -> None:
 
 
 def _granted(wish: dict[str, object], *, length_s: float | None) -> str:
-    """The prompt after a wish."""
+    """The prompt after a wish. One that comes again is granted once."""
+    if wish.get("id") == st.session_state.get(_ANSWERED):
+        return str(st.session_state.get("prompt", ""))
+    st.session_state[_ANSWERED] = wish.get("id")
     helped = st.session_state.get(_HELPED)
     if not isinstance(helped, Helped) or not helped.chosen():
         # After a restart of the server only the browser knows.
         helped = remembered(wish.get("memory")) or Helped()
     # The browser's own text: what is typed there may not have come here yet.
     typed = wish.get("prompt")
-    prompt = typed[:_LONGEST_PROMPT] if isinstance(typed, str) else st.session_state.get("prompt", "")
+    prompt = typed[:_LONGEST_PROMPT] if isinstance(typed, str) else str(st.session_state.get("prompt", ""))
     changed = answer(keep_up(helped, prompt), wish, length_s=length_s)
     st.session_state[_HELPED] = changed
     if changed.prompt != prompt:

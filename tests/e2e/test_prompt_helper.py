@@ -104,6 +104,19 @@ def test_what_is_typed_while_the_words_are_on_their_way_is_not_lost(create: Page
     expect(box(create)).to_have_value("another melody, calm")
 
 
+def test_words_that_are_chosen_in_one_go_all_get_there(create: Page) -> None:
+    tab(create, "Mood").click()
+    expect(chip(create, "Calm")).to_be_visible()
+    create.evaluate(
+        """() => {
+          const helper = [...document.querySelectorAll("*")].find((one) => one.shadowRoot?.querySelector(".helper"));
+          const chips = [...helper.shadowRoot.querySelectorAll("button")];
+          for (const name of ["Calm", "Warm", "Sad"]) chips.find((one) => one.textContent === name).click();
+        }"""
+    )
+    expect(box(create)).to_have_value("calm, warm, sad")
+
+
 def test_words_that_the_person_deletes_are_chosen_no_longer(create: Page) -> None:
     tab(create, "Instruments").click()
     chip(create, "Piano").click()
