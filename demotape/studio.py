@@ -19,6 +19,7 @@ from filelock import FileLock
 
 from demotape.audio.formats import FORMATS
 from demotape.budget import Budget, budget
+from demotape.collection import Collection
 from demotape.engines.base import Engine, EngineInfo, KeyState, Price
 from demotape.engines.model import SEEDS
 from demotape.engines.registry import load_engines
@@ -102,6 +103,9 @@ class Studio:
             library_url = settings.database_url or f"sqlite:///{settings.data / 'demotape.db'}"
             self._database = Database(library_url)
             self._jobs, self._takes = JobShelf(self._database), TakeShelf(self._database)
+            self.collection = Collection(
+                takes=self._takes, storage=self._storage, data=settings.data, is_ours=self._lock is not None
+            )
             self.prompts = PromptBook(PromptShelf(self._database))
             self._engines = dict(load_engines(settings) if engines is None else engines)
             self._settled = settled
@@ -142,6 +146,7 @@ class Studio:
             self._settled.set()
         if self._runner.exception() is None:
             self._runner.result().close()
+        self.collection.close()
         for engine in self._engines.values():
             engine.close()
         self._database.close()

@@ -93,11 +93,20 @@ class StudioShelf:
         self.studio = None
 
 
+_the_shelf = StudioShelf()
+
+
 @pytest.fixture(scope="session")
 def _shelf() -> Iterator[StudioShelf]:
-    shelf = StudioShelf()
-    yield shelf
-    shelf.close()
+    yield _the_shelf
+    _the_shelf.close()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """An open studio draws random pauses, which hypothesis would take for chance inside a strategy."""
+    if hasattr(getattr(item, "obj", None), "hypothesis"):
+        _the_shelf.close()
 
 
 @pytest.fixture(scope="session")
