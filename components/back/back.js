@@ -1,0 +1,17 @@
+let before = null; // the view and address that were shown last
+let isBackOrForward = false;
+
+window.addEventListener("popstate", () => {
+  isBackOrForward = true;
+});
+
+export default function show({ data }) {
+  const now = { view: data.view, path: location.pathname, href: location.href };
+  const isSamePage = before?.path === now.path;
+  if (isSamePage && before.view !== now.view && before.href !== now.href && !isBackOrForward) {
+    history.replaceState(history.state, "", before.href);
+    history.pushState(history.state, "", now.href);
+  }
+  isBackOrForward = false;
+  before = now;
+}
