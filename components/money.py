@@ -16,8 +16,8 @@ _LIST_WITHIN_S = 0.4
 """Longest that the page waits for the provider's list; mostly it is there by then."""
 
 
-def money(studio: Studio, request: Request) -> None:
-    """Draw the price of this request, the sums of today and this month, and the caps.
+def money(studio: Studio, request: Request, *, count: int) -> None:
+    """Draw the price of this request, so many times, the sums of today and this month, and the caps.
 
     While the provider's list is being read, the lines are drawn anew by a timer. The page is not run for it: that would
     take a slider out of somebody's hand.
@@ -34,7 +34,7 @@ def money(studio: Studio, request: Request) -> None:
         day = [entry for entry in month if entry.sent_at >= start_of_day(now)]
         sums = f"Spent today {wording.spent(spent(day))} · this month {wording.spent(spent(month))}"
         caps = wording.caps(studio.budget(request.engine), is_priced=price.estimate_usd is not None)
-        lines = (wording.price(price), f"{sums}, as the provider reported it.", caps)
+        lines = (wording.price(price, count), f"{sums}, as the provider reported it.", caps)
         st.caption("  \n".join(wording.plain(line) for line in lines if line))
 
     st.fragment(draw, run_every=_TICK_S if is_pending else None)()

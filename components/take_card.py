@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
 from components import visit, wording
 from components.notice import refuse, told_plainly
+from components.plan_editor import forget_plan, plan_editor
 from components.player import Action, Download, Marks, player
 from components.undo import note_deleted, undo_bar
 from demotape.audio.formats import FORMATS
@@ -28,6 +29,7 @@ _BIN_ACTIONS = (
     Action(name="restore", label="Restore", help="Takes it out of the bin"),
     Action(name="delete-for-good", label="Delete for good"),
 )
+_PLAN = Action(name="plan", label="Change the plan", help="Shows what is played when, to be changed and played again")
 _ASKED = "asked of a take"
 """In the session: which dialog is open, and for which take."""
 _LONGEST_LINE = 1_000
@@ -58,7 +60,7 @@ def take_card(
                 use_again(take)
             elif name == "select" and select is not None:
                 select(take.id)
-            elif name in ("edit", "delete-for-good"):
+            elif name in _DIALOGS:
                 _ask(name, take.id)
             else:
                 _change(take, name)
@@ -80,7 +82,8 @@ def take_card(
             marks=Marks(favourite=take.is_favourite, rating=take.rating or 0),
             selected=selected,
             duration_s=take.measured.duration_s,
-            downloads=_downloads(take),
+            downloads=_downloads(take, info),
+            lines=wording.told(take),
             note=_note(take),
             actions=_actions(take),
             on_action=act,
@@ -90,7 +93,8 @@ def take_card(
 def _actions(take: Take) -> tuple[Action, ...]:
     if take.deleted_at is not None:
         return _BIN_ACTIONS
-    return (_USE_AGAIN, *_ACTIONS) if take.source == "made" else _ACTIONS
+    plan = (_PLAN,) if "plan" in take.details else ()
+    return (_USE_AGAIN, *plan, *_ACTIONS) if take.source == "made" else _ACTIONS
 
 
 def _change(take: Take, name: str) -> None:
@@ -114,14 +118,18 @@ def _line(take: Take) -> str:
     return line[:1].upper() + line[1:]
 
 
-def _downloads(take: Take) -> list[Download]:
-    """The original first, then every format that it is not in already."""
+def _downloads(take: Take, info: EngineInfo | None) -> list[Download]:
+    """The original first, then every format that it is not in already, then what else its engine makes of it."""
     url = f"/takes/{take.id}/download"
     made = [FORMATS[name] for name in _FORMATS if FORMATS[name].media_type != take.media_type]
     original = take.file.rsplit(".", 1)[-1].upper()
     return [
         Download(label=f"{original} (original)", name=f"Download {original} (original)", url=f"{url}/original"),
         *(Download(label=to.title, name=f"Download {to.title}", url=f"{url}/{to.name}") for to in made),
+        *(
+            Download(label=one.title, name=f"Download {one.title}", url=f"/takes/{take.id}/product/{one.name}")
+            for one in (info.products if info else ())
+        ),
     ]
 
 
@@ -145,7 +153,7 @@ def take_dialog(studio: Studio) -> None:
         except NotFound:
             _answered()
         else:
-            (_edit if act == "edit" else _delete_for_good)(take, studio)
+            _DIALOGS[act](take, studio)
 
 
 def dialog_is_open() -> bool:
@@ -154,6 +162,7 @@ def dialog_is_open() -> bool:
 
 
 def _ask(act: str, take_id: str) -> None:
+    forget_plan()
     st.session_state[_ASKED] = (act, take_id)
 
 
@@ -195,3 +204,15 @@ def _delete_for_good(take: Take, studio: Studio) -> None:
         if st.button("Keep it", key="keep"):
             _answered()
             st.rerun()
+
+
+@st.dialog("The plan", width="large", on_dismiss=_answered)
+def _plan(take: Take, studio: Studio) -> None:
+    plan_editor(take, studio, done=_answered)
+
+
+_DIALOGS: Mapping[str, Callable[[Take, Studio], None]] = {
+    "edit": _edit,
+    "delete-for-good": _delete_for_good,
+    "plan": _plan,
+}

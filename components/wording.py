@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from demotape.budget import Budget
 from demotape.engines.base import EngineInfo, KeyState, Price, PriceState
 from demotape.ledger import Spent
-from demotape.models import Charged, Cost, Job, Request, Take
+from demotape.models import Charged, Cost, Job, Problem, Request, Take
 from demotape.studio import KeyPlace
 
 
@@ -96,6 +96,16 @@ def facts(take: Take, *, maker: str, when: str) -> str:
     return " · ".join(parts)
 
 
+def told(take: Take) -> list[str]:
+    """What the engine told of its work, a sentence each: what it understood, and what it did not follow."""
+    lines = []
+    for name, title in (("understood", "Understood"), ("not_followed", "Not followed")):
+        found = take.details.get(name)
+        if isinstance(found, list | tuple) and found:
+            lines.append(f"{title}: {'; '.join(str(one).rstrip('.') for one in found)}.")
+    return lines
+
+
 def cost(reported: Cost) -> str:
     """What the provider reported, and nothing else."""
     if reported.usd is not None:
@@ -105,8 +115,8 @@ def cost(reported: Cost) -> str:
     return "cost not reported"
 
 
-def price(found: Price) -> str:
-    """What is known beforehand of what a request costs."""
+def price(found: Price, count: int = 1) -> str:
+    """What is known beforehand of what a request costs, made so many times."""
     if found.state is PriceState.PENDING:
         return "Looking up the price…"
     if found.state is PriceState.UNREAD:
@@ -115,7 +125,8 @@ def price(found: Price) -> str:
         return "Price not published by the provider."
     if found.estimate_usd is None:
         return f"Published price: {found.rate}. What this will cost cannot be told from it."
-    return f"About {dollars(found.estimate_usd)}, at the published {found.rate}."
+    times = "" if count == 1 else f" for each of {count}, {dollars(count * found.estimate_usd)} together"
+    return f"About {dollars(found.estimate_usd)}{times}, at the published {found.rate}."
 
 
 def dollars(usd: float) -> str:
@@ -184,6 +195,13 @@ def waiting(job: Job, *, now: datetime, usual_s: float | None) -> str:
     if usual_s is not None:
         parts.append(f"usually {clock(usual_s)}" if usual_s >= 1 else "usually under a second")
     return " · ".join(parts)
+
+
+def tried_again(problem: Problem, *, now: datetime) -> str:
+    """Why a job still waits in the queue, and for how long yet."""
+    left_s = (problem.again_at or 0.0) - now.timestamp()
+    when = f"in {clock(left_s)}" if left_s >= 1 else "now"
+    return f"{problem.message} It cost nothing and is tried again {when}."
 
 
 def charged(verdict: Charged, *, info: EngineInfo | None) -> str:

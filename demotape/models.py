@@ -73,6 +73,8 @@ class Problem:
     """The provider's id of the failed call, for its support."""
     suggestion: str | None = None
     """A prompt that the provider suggests instead of the refused one."""
+    again_at: float | None = None
+    """Of a job that waits in the queue for a provider that is too busy: when it is tried again (`time.time()`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

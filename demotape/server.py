@@ -107,6 +107,14 @@ def download(request: Request) -> Response:
     return FileResponse(path, filename=studio.download_name(take, path), headers=_REVALIDATE)
 
 
+def product(request: Request) -> Response:
+    """`GET /takes/{id}/product/{name}`: what else the engine makes of a take. `HEAD` prepares it."""
+    studio = door.studio()
+    take = studio.take(request.path_params["id"])
+    path = studio.product(take, request.path_params["name"])
+    return FileResponse(path, filename=studio.download_name(take, path), headers=_REVALIDATE)
+
+
 def export(request: Request) -> Response:
     """`GET /exports/{id}`: a finished ZIP of takes, to keep."""
     exports = door.studio().collection.exports
@@ -171,6 +179,7 @@ routes = [
     Route("/takes/{id}/audio", audio),
     Route("/takes/{id}/peaks", peaks),
     Route("/takes/{id}/download/{format}", download),
+    Route("/takes/{id}/product/{name}", product),
     Route("/exports/{id}", export),
     Route("/imports", take_in, methods=["POST"]),
     Route("/health", health),

@@ -28,9 +28,11 @@ from demotape.jobs import problems
 from demotape.keys import Key, TypedKeys
 from demotape.ledger import Entry
 from demotape.library import Database, JobShelf, TakeShelf, Wait
+from demotape.library.prompts import PromptShelf
 from demotape.library.rows import now
 from demotape.models import Caps, Job, JobState, Request, Take
 from demotape.naming import clean_title, file_name
+from demotape.prompts.book import PromptBook
 from demotape.settings import DEFAULTS, SETTINGS, Settings, clean, parse, write
 from demotape.storage import Storage, hold, usable
 
@@ -104,6 +106,7 @@ class Studio:
             self.collection = Collection(
                 takes=self._takes, storage=self._storage, data=settings.data, is_ours=self._lock is not None
             )
+            self.prompts = PromptBook(PromptShelf(self._database))
             self._engines = dict(load_engines(settings) if engines is None else engines)
             self._settled = settled
             self._runner: Future[JobRunner | JobSender] = Future()
@@ -210,7 +213,8 @@ class Studio:
                     raise SettingsInvalid(
                         f"{known[key].env} is set in the environment, which wins.", advice="Change it there."
                     )
-                values[key] = DEFAULTS[key] if text is None else parse(known[key], text)
+                setting = known[key]
+                values[key] = DEFAULTS[key] if text is None else parse(setting, text, called=f"“{setting.label}”")
             write(self.settings.data, changes)
             self.settings = replace(self.settings, **values)
             for engine in self._engines.values():
@@ -472,6 +476,28 @@ class Studio:
             with usable(self._storage.cache):
                 export(original, copy, to=to)
         return copy
+
+    def product(self, take: Take, name: str) -> Path:
+        """Something else that the take's engine makes of it, as a file, made and kept if it is not there yet.
+
+        Raises:
+            NotFound: its engine makes no such thing, or is not installed any more.
+            GenerationFailed, Unreachable, DiskFull
+        """
+        engine = self._engines.get(take.request.engine)
+        made = next((made for made in engine.info.products if made.name == name), None) if engine else None
+        if engine is None or made is None:
+            raise NotFound(f"There is nothing called {name} of this take.")
+        target = self._storage.cached(take.id, f".{made.name}{made.extension}")
+        if not target.is_file():
+            with usable(self._storage.cache):
+                partial = target.with_name(f"{uuid.uuid4()}.part")
+                try:
+                    engine.make(name, take.request, take.details, partial)
+                    partial.replace(target)
+                finally:
+                    partial.unlink(missing_ok=True)
+        return target
 
     def download_name(self, take: Take, path: Path) -> str:
         """The name under which a file of this take is handed over."""

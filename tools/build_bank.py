@@ -1,281 +1,296 @@
-"""Cut the Band's bank of instruments out of a General MIDI SoundFont.
+"""Cut the Band's SoundFont out of a larger one: General MIDI's programs and kits, with fewer of the sampled keys.
 
-    python tools/build_bank.py /usr/share/sounds/sf3/FluidR3Mono_GM.sf3 demotape/engines/band/data/gm.bank
+    apt-get download musescore-general-soundfont-small && dpkg -x musescore-general-soundfont-small_*.deb debian
+    python tools/build_bank.py debian/usr/share/sounds/sf3/MuseScore_General_Lite.sf3 demotape/engines/band/data/gm.sf3
 
-The source of the shipped bank is Debian's package `fluidr3mono-gm-soundfont` (MIT licence). The bank is a ZIP file:
-`zones.json` holds the zones of each instrument, flattened, and each sample lies beside it as OGG Vorbis. Samples
-of an SF3 are copied as they are; those of an SF2 are compressed.
-
-Source of the format: SoundFont Technical Specification 2.04 (2006). SF3 stores an OGG stream in place of each
-sample's PCM and sets bit 4 of its type.
+The source of the shipped bank is Debian's package `musescore-general-soundfont-small` 0.2.1 (MIT licence; parts are
+public domain or CC0). The same source and the same `soundfile` give the same bytes. Zones keep their generators and
+modulators; where a sampled key is left out, its neighbours' key ranges grow over it. Large samples are compressed
+anew, to about 80 kbit/s; small ones, whose loops are short, stay the OGG Vorbis streams that they are.
 """
 
 from __future__ import annotations
 
 import argparse
 import io
-import json
 import struct
-import zipfile
-from collections.abc import Iterator
+import sys
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import numpy as np
 import soundfile
 
-PRESETS: dict[str, tuple[int, int]] = {
-    "piano": (0, 0),
-    "epiano": (0, 4),
-    "epiano2": (0, 5),
-    "celesta": (0, 8),
-    "musicbox": (0, 10),
-    "vibes": (0, 11),
-    "marimba": (0, 12),
-    "organ": (0, 16),
-    "nylon": (0, 24),
-    "steel": (0, 25),
-    "jazzgtr": (0, 26),
-    "overdrive": (0, 29),
-    "upright": (0, 32),
-    "fingerbass": (0, 33),
-    "synthbass": (0, 38),
-    "violin": (0, 40),
-    "cello": (0, 42),
-    "tremolo": (0, 44),
-    "pizz": (0, 45),
-    "harp": (0, 46),
-    "timpani": (0, 47),
-    "strings": (0, 48),
-    "choir": (0, 52),
-    "trumpet": (0, 56),
-    "horn": (0, 60),
-    "brass": (0, 61),
-    "sax": (0, 66),
-    "clarinet": (0, 71),
-    "flute": (0, 73),
-    "lead": (0, 81),
-    "warmpad": (0, 89),
-    "taiko": (0, 116),
-    "kit": (128, 0),
-    "kit808": (128, 25),
-    "kitbrush": (128, 40),
-    "kitorch": (128, 48),
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from demotape.engines.band.presets import KITS, PRESETS
+from demotape.engines.band.soundfont import Generator, SoundFont
+
+LIMIT_BYTES = 20_000_000
+
+REUSE = 0
+"""Only those of the sampled keys that an instrument before it has brought."""
+
+THINNED: dict[str, int] = {
+    "Acoustic Grand Piano": 3,
+    "Bright Acoustic Piano": REUSE,
+    "Honky-tonk Piano": REUSE,
+    "Percussive Organ": 2,
+    "Rock Organ": 2,
+    "Church Organ": 2,
+    "Baritone Sax": 2,
+    "Soprano Sax": 2,
 }
-"""Name in the bank to (bank, program) of the SoundFont."""
-
-# Generators, by the numbers of the specification's section 8.1.2.
-CUTOFF, PAN, DELAY, ATTACK, HOLD, DECAY, SUSTAIN, RELEASE = 8, 17, 33, 34, 35, 36, 37, 38
-INSTRUMENT, KEY_RANGE, VELOCITY_RANGE, ATTENUATION = 41, 43, 44, 48
-COARSE_TUNE, FINE_TUNE, SAMPLE, LOOP_MODE, SCALE_TUNING, EXCLUSIVE_CLASS, ROOT_KEY = 51, 52, 53, 54, 56, 57, 58
-
-DEFAULTS = {CUTOFF: 13_500, DELAY: -12_000, ATTACK: -12_000, HOLD: -12_000, DECAY: -12_000, RELEASE: -12_000}
-ADDED_BY_PRESETS = (CUTOFF, PAN, DELAY, ATTACK, HOLD, DECAY, SUSTAIN, RELEASE, ATTENUATION, COARSE_TUNE, FINE_TUNE)
-FULL_RANGE = 0x7F00
-COMPRESSED = 0x10
-ATTENUATION_SCALE = 0.4
-"""What players make of the centibels of `initialAttenuation`, after the E-mu hardware."""
-
-THINNED = {"piano": (((9, 63), (64, 107), (108, 127)), 3)}
-"""Velocity layers to keep, and which share of the sampled keys (every third), where a bank has more."""
-
-Generators = dict[int, int]
+"""Which share of an instrument's sampled keys stays: every second, every third."""
 
 
-class SampleHeader(NamedTuple):
-    """One record of the `shdr` chunk."""
-
-    name: bytes
-    start: int
-    end: int
-    loop_start: int
-    loop_end: int
-    sample_rate: int
-    root_key: int
-    correction: int
-    link: int
-    kind: int
+COMPRESSED_ANEW_FROM_BYTES = 12_000
+COMPRESSION = 0.5
+"""Of libsndfile, 0 (best) to 1 (smallest)."""
+_BLOCK_FRAMES = 65_536
+"""libsndfile crashes when much more is written to Vorbis at once."""
 
 
-class SoundFont:
-    """The hydra of an SF2 or SF3 file: presets, instruments and sample headers."""
+class Zone(NamedTuple):
+    """One zone of a preset or an instrument as it stands in the file."""
 
-    def __init__(self, path: Path) -> None:
-        self.data = path.read_bytes()
-        self._chunks = {
-            name: (start, size)
-            for kind, begin, length in chunks(self.data, 12, len(self.data))
-            if kind == b"LIST"
-            for name, start, size in chunks(self.data, begin + 4, begin + length)
-        }
-        self.presets = self._records(b"phdr", "<20sHHHIII")
-        self.preset_bags = self._records(b"pbag", "<HH")
-        self.preset_generators = self._records(b"pgen", "<HH")
-        self.instruments = self._records(b"inst", "<20sH")
-        self.instrument_bags = self._records(b"ibag", "<HH")
-        self.instrument_generators = self._records(b"igen", "<HH")
-        self.samples = [SampleHeader(*record) for record in self._records(b"shdr", "<20sIIIIIBbHH")]
+    generators: tuple[tuple[int, int], ...]
+    modulators: tuple[tuple[int, ...], ...]
 
-    def _records(self, chunk: bytes, layout: str) -> list[tuple[Any, ...]]:
-        start, size = self._chunks[chunk]
-        return list(struct.iter_unpack(layout, self.data[start : start + size]))
+    def value(self, generator: Generator) -> int | None:
+        return dict(self.generators).get(generator)
 
-    def sample_ogg(self, number: int) -> tuple[bytes, int]:
-        """A sample as OGG Vorbis, and the frame in the file that its loop points count from."""
-        header = self.samples[number]
-        start, _ = self._chunks[b"smpl"]
-        if header.kind & COMPRESSED:
-            return self.data[start + header.start : start + header.end], 0
-        pcm = np.frombuffer(self.data[start + 2 * header.start : start + 2 * header.end], "<i2")
-        file = io.BytesIO()
-        soundfile.write(file, pcm, header.sample_rate, format="OGG", subtype="VORBIS")
-        return file.getvalue(), header.start
+    def with_value(self, generator: Generator, value: int) -> Zone:
+        return self._replace(generators=tuple((g, value if g == generator else v) for g, v in self.generators))
+
+    @property
+    def keys(self) -> tuple[int, int]:
+        packed = self.value(Generator.KEY_RANGE)
+        return (0, 127) if packed is None else (packed & 0xFF, packed >> 8)
+
+    def with_keys(self, low: int, high: int) -> Zone:
+        rest = tuple(pair for pair in self.generators if pair[0] != Generator.KEY_RANGE)
+        return self._replace(generators=((int(Generator.KEY_RANGE), low | high << 8), *rest))  # must stand first
 
 
-def chunks(data: bytes, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
-    """The chunks of a RIFF list: (name, start of the content, its size)."""
-    while start + 8 <= end:
-        name, (size,) = data[start : start + 4], struct.unpack_from("<I", data, start + 4)
-        yield name, start + 8, size
-        start += 8 + size
-        if size & 1 and not data[start : start + 4].isalnum():  # some writers of SF3 leave the pad byte out
-            start += 1
+@dataclass
+class Cut:
+    """What goes into the new file, in the order of its being needed."""
+
+    font: SoundFont
+    instruments: dict[tuple[int, int], int] = field(default_factory=dict)
+    """(number in the source, thinning) to the new number."""
+    instrument_zones: list[tuple[bytes, list[Zone]]] = field(default_factory=list)
+    presets: list[tuple[bytes, int, int, list[Zone]]] = field(default_factory=list)
+    samples: dict[int, int] = field(default_factory=dict)
+
+    def add(self, bank: int, program: int, *, step: int) -> int:
+        """Take a preset in; returns how many bytes of samples it adds."""
+        before = set(self.samples)
+        headers = self.font.records("phdr")
+        number = next(n for n, header in enumerate(headers[:-1]) if (header[2], header[1]) == (bank, program))
+        zones = []
+        for zone in read_zones(self.font, "p", headers[number][3], headers[number + 1][3]):
+            source = zone.value(Generator.INSTRUMENT)
+            zones.append(
+                zone if source is None else zone.with_value(Generator.INSTRUMENT, self._instrument(source, step))
+            )
+        self.presets.append((headers[number][0], program, bank, zones))
+        return sum(len(self.font.blob(sample)) for sample in set(self.samples) - before)
+
+    def _instrument(self, source: int, step: int) -> int:
+        known = self.instruments.get((source, step))
+        if known is not None:
+            return known
+        headers = self.font.records("inst")
+        zones = read_zones(self.font, "i", headers[source][1], headers[source + 1][1])
+        zones = thinned(zones, step, self.samples)
+        renumbered = []
+        for zone in zones:
+            sample = zone.value(Generator.SAMPLE)
+            if sample is None:
+                renumbered.append(zone)
+            else:
+                number = self.samples.setdefault(sample, len(self.samples))
+                renumbered.append(zone.with_value(Generator.SAMPLE, number))
+        self.instruments[source, step] = len(self.instrument_zones)
+        self.instrument_zones.append((headers[source][0], renumbered))
+        return self.instruments[source, step]
 
 
-def merged_zones(
-    generators: list[tuple[Any, ...]], bags: list[tuple[Any, ...]], first: int, last: int, *, terminal: int
-) -> list[Generators]:
-    """The zones of one preset or instrument, each with the global zone's values under its own."""
-    shared: Generators = {}
-    zones = []
-    for number in range(first, last):
-        zone: Generators = dict(generators[bags[number][0] : bags[number + 1][0]])
-        if terminal in zone:
-            zones.append({**shared, **zone})
-        elif number == first:
-            shared = zone
-    return zones
+def read_zones(font: SoundFont, kind: str, first: int, last: int) -> list[Zone]:
+    """The zones of a preset ("p") or an instrument ("i")."""
+    bags, generators, modulators = (font.records(kind + name) for name in ("bag", "gen", "mod"))
+    return [
+        Zone(
+            tuple((g, v) for g, v in generators[bags[n][0] : bags[n + 1][0]]),
+            tuple(modulators[bags[n][1] : bags[n + 1][1]]),
+        )
+        for n in range(first, last)
+    ]
 
 
-def flatten(font: SoundFont, bank: int, program: int) -> list[dict[str, Any]]:
-    """All zones of a preset with its instruments' zones worked in.
+def thinned(zones: Sequence[Zone], step: int, known: Container[int]) -> list[Zone]:
+    """Every `step`-th sampled key of each velocity layer and side, with the gaps shared out among its neighbours.
 
-    Raises:
-        LookupError: the SoundFont has no such preset.
+    With `REUSE`, those whose samples are `known`.
     """
-    number = next((n for n, p in enumerate(font.presets[:-1]) if (p[2], p[1]) == (bank, program)), None)
-    if number is None:
-        raise LookupError(f"no preset {program} in bank {bank}")
-    first, last = font.presets[number][3], font.presets[number + 1][3]
-    zones = []
-    for outer in merged_zones(font.preset_generators, font.preset_bags, first, last, terminal=INSTRUMENT):
-        inner_first, inner_last = (font.instruments[outer[INSTRUMENT] + step][1] for step in (0, 1))
-        for inner in merged_zones(
-            font.instrument_generators, font.instrument_bags, inner_first, inner_last, terminal=SAMPLE
-        ):
-            keys, velocities = (overlap(inner, outer, which) for which in (KEY_RANGE, VELOCITY_RANGE))
-            if keys[0] <= keys[1] and velocities[0] <= velocities[1]:
-                zones.append(flat_zone(inner, outer, keys, velocities, font.samples[inner[SAMPLE]]))
-    return zones
-
-
-def overlap(inner: Generators, outer: Generators, which: int) -> list[int]:
-    """Where the ranges of an instrument's and a preset's zone meet: [lowest, highest]."""
-    ranges = [zone.get(which, FULL_RANGE) for zone in (inner, outer)]
-    return [max(value & 0xFF for value in ranges), min(value >> 8 for value in ranges)]
-
-
-def flat_zone(
-    inner: Generators, outer: Generators, keys: list[int], velocities: list[int], header: SampleHeader
-) -> dict[str, Any]:
-    """One zone of `zones.json`. The names are short because there are thousands of them."""
-    values = {number: signed(value) for number, value in inner.items() if number in ADDED_BY_PRESETS}
-    for number in ADDED_BY_PRESETS:
-        if number in outer:
-            values[number] = values.get(number, DEFAULTS.get(number, 0)) + signed(outer[number])
-
-    def value(number: int) -> int:
-        return values.get(number, DEFAULTS.get(number, 0))
-
-    def seconds(number: int) -> float:
-        return round(2 ** (value(number) / 1200), 4)
-
-    root = inner.get(ROOT_KEY, 255)
-    return {
-        "k": keys,
-        "v": velocities,
-        "s": inner[SAMPLE],
-        "root": root if root < 128 else header.root_key,
-        "tune": value(COARSE_TUNE) * 100 + value(FINE_TUNE) + header.correction,
-        "scale": inner.get(SCALE_TUNING, 100),
-        "loop": inner.get(LOOP_MODE, 0) & 3,
-        "att": value(ATTENUATION) * ATTENUATION_SCALE / 10,
-        "pan": max(-500, min(500, value(PAN))),
-        "fc": round(8.176 * 2 ** (min(value(CUTOFF), 13_500) / 1200)),
-        "env": [seconds(ATTACK), seconds(HOLD), seconds(DECAY), max(0, value(SUSTAIN)) / 10, seconds(RELEASE)],
-        "xc": inner.get(EXCLUSIVE_CLASS, 0),
-    }
-
-
-def signed(value: int) -> int:
-    """A generator's amount as a signed 16-bit number."""
-    return value - 65_536 if value > 32_767 else value
-
-
-def thin(zones: list[dict[str, Any]], layers: tuple[tuple[int, int], ...], step: int) -> list[dict[str, Any]]:
-    """Keep some velocity layers and every `step`-th sampled key, stretched over the gaps."""
-    kept = []
-    for number, layer in enumerate(layers):
-        velocities = [
-            0 if number == 0 else layers[number - 1][1] + 1,
-            127 if number == len(layers) - 1 else layer[1],
-        ]
-        of_layer = [zone for zone in zones if tuple(zone["v"]) == layer]
-        for side in sorted({zone["pan"] for zone in of_layer}):
-            chosen = sorted((zone for zone in of_layer if zone["pan"] == side), key=lambda zone: zone["k"])[::step]
-            for place, zone in enumerate(chosen):
-                low, high = zone["k"]
-                if place == 0:
-                    low = 0
-                else:
-                    before = chosen[place - 1]["k"][1]
-                    low = before + (low - before) // 2 + 1
-                high = 127 if place == len(chosen) - 1 else high + (chosen[place + 1]["k"][0] - high) // 2
-                kept.append({**zone, "v": velocities, "k": [low, high]})
+    if step == 1:
+        return list(zones)
+    groups: dict[tuple[int | None, ...], list[Zone]] = {}
+    kept: list[Zone] = []
+    for zone in zones:
+        if zone.value(Generator.SAMPLE) is None:
+            kept.append(zone)
+        else:
+            alike = (Generator.VELOCITY_RANGE, Generator.PAN, Generator.MOD_ENV_TO_FILTER, Generator.MOD_ENV_SUSTAIN)
+            groups.setdefault(tuple(zone.value(generator) for generator in alike), []).append(zone)
+    for group in groups.values():
+        ordered = sorted(group, key=lambda zone: zone.keys)
+        if any(one.keys[1] >= other.keys[0] for one, other in pairwise(ordered)):
+            raise ValueError("zones of one layer overlap, so they cannot be thinned")
+        if step == REUSE:
+            chosen = [zone for zone in ordered if zone.value(Generator.SAMPLE) in known]
+        else:
+            chosen = ordered[(len(ordered) - 1) % step // 2 :: step]
+        ends = [left.keys[1] + (right.keys[0] - left.keys[1]) // 2 for left, right in pairwise(chosen)]
+        lows = [ordered[0].keys[0], *(end + 1 for end in ends)]
+        highs = [*ends, ordered[-1].keys[1]]
+        kept += [zone.with_keys(low, high) for zone, low, high in zip(chosen, lows, highs, strict=True)]
     return kept
 
 
+def small_blob(font: SoundFont, sample: int) -> bytes:
+    """A sample's OGG stream, compressed anew where that saves a tenth or more."""
+    blob = font.blob(sample)
+    if len(blob) < COMPRESSED_ANEW_FROM_BYTES:
+        return blob
+    pcm, file = font.pcm(sample, font.length(sample)), io.BytesIO()
+    rate = font.samples[sample].sample_rate
+    with soundfile.SoundFile(file, "w", rate, 1, "VORBIS", format="OGG", compression_level=COMPRESSION) as out:
+        for start in range(0, len(pcm), _BLOCK_FRAMES):
+            out.write(pcm[start : start + _BLOCK_FRAMES])
+    again = file.getvalue()
+    return without_chance(again) if len(again) < 0.9 * len(blob) else blob
+
+
+def without_chance(ogg: bytes) -> bytes:
+    """An OGG stream with the serial number 1 in place of a random one (RFC 3533, section 6)."""
+    out, at = bytearray(ogg), 0
+    while at < len(out):
+        segments = out[at + 26]
+        size = 27 + segments + sum(out[at + 27 : at + 27 + segments])
+        struct.pack_into("<II", out, at + 14, 1, struct.unpack_from("<I", out, at + 18)[0])
+        struct.pack_into("<I", out, at + 22, 0)
+        struct.pack_into("<I", out, at + 22, ogg_checksum(out[at : at + size]))
+        at += size
+    return bytes(out)
+
+
+def ogg_checksum(page: bytes) -> int:
+    """CRC with the polynomial 0x04c11db7, from 0, neither reflected nor inverted."""
+    crc = 0
+    for byte in page:
+        crc = (crc << 8 & 0xFFFFFFFF) ^ _CRC_TABLE[crc >> 24 ^ byte]
+    return crc
+
+
+def _crc_table() -> list[int]:
+    table = []
+    for byte in range(256):
+        crc = byte << 24
+        for _ in range(8):
+            crc = (crc << 1 ^ (0x04C11DB7 if crc & 0x80000000 else 0)) & 0xFFFFFFFF
+        table.append(crc)
+    return table
+
+
+_CRC_TABLE = _crc_table()
+
+
+def chunk(name: bytes, content: bytes) -> bytes:
+    """A RIFF chunk, padded to whole words."""
+    return name + struct.pack("<I", len(content)) + content + b"\0" * (len(content) % 2)
+
+
+def hydra(cut: Cut, blobs: Sequence[bytes]) -> Iterable[bytes]:
+    """The nine chunks of presets, instruments and sample headers, each with its terminal record."""
+    for prefix, owners in (
+        ("p", [zones for *_, zones in cut.presets]),
+        ("i", [zones for _, zones in cut.instrument_zones]),
+    ):
+        bags, generators, modulators, firsts = [], [], [], []
+        for zones in owners:
+            firsts.append(len(bags))
+            for zone in zones:
+                bags.append((len(generators), len(modulators)))
+                generators += zone.generators
+                modulators += zone.modulators
+        firsts.append(len(bags))
+        bags.append((len(generators), len(modulators)))
+        if prefix == "p":
+            heads = [
+                struct.pack("<20sHHHIII", name, program, bank, firsts[n], 0, 0, 0)
+                for n, (name, program, bank, _) in enumerate(cut.presets)
+            ]
+            yield chunk(b"phdr", b"".join(heads) + struct.pack("<20sHHHIII", b"EOP", 0, 0, firsts[-1], 0, 0, 0))
+        else:
+            heads = [struct.pack("<20sH", name, firsts[n]) for n, (name, _) in enumerate(cut.instrument_zones)]
+            yield chunk(b"inst", b"".join(heads) + struct.pack("<20sH", b"EOI", firsts[-1]))
+        kind = prefix.encode()
+        yield chunk(kind + b"bag", b"".join(struct.pack("<HH", *bag) for bag in bags))
+        yield chunk(kind + b"mod", b"".join(struct.pack("<HHhHH", *m) for m in modulators) + bytes(10))
+        yield chunk(kind + b"gen", b"".join(struct.pack("<HH", *pair) for pair in generators) + bytes(4))
+    headers, at = [], 0
+    for sample, blob in zip(cut.samples, blobs, strict=True):
+        header = cut.font.samples[sample]
+        headers.append(struct.pack("<20sIIIIIBbHH", *header._replace(start=at, end=at + len(blob), link=0)))
+        at += len(blob)
+    yield chunk(b"shdr", b"".join(headers) + struct.pack("<20sIIIIIBbHH", b"EOS", *[0] * 9))
+
+
+def info(font: SoundFont) -> bytes:
+    """What the file says of itself, with the source's copyright and comment."""
+    texts = {b"isng": b"EMU8000", b"INAM": b"Demotape GM, cut of MuseScore_General_Lite"}
+    texts |= {name: font.text(name.decode()) for name in (b"ICOP", b"ICMT")}
+    parts = [chunk(b"ifil", struct.pack("<HH", 3, 0))]
+    parts += [chunk(name, text + b"\0" * (2 - len(text) % 2)) for name, text in texts.items()]
+    return b"".join(parts)
+
+
 def build(source: Path, target: Path) -> None:
-    """Write the bank, and print how much each instrument takes."""
+    """Write the bank, and print how much each instrument adds to it.
+
+    Raises:
+        SystemExit: it became too large.
+    """
     font = SoundFont(source)
-    presets: dict[str, list[dict[str, Any]]] = {}
-    samples: dict[int, dict[str, int]] = {}
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
-        for name, (bank, program) in PRESETS.items():
-            zones = flatten(font, bank, program)
-            if name in THINNED and THINNED[name][0][0] in {tuple(zone["v"]) for zone in zones}:
-                zones = thin(zones, *THINNED[name])
-            presets[name] = zones
-            for number in (zone["s"] for zone in zones):
-                if number not in samples:
-                    blob, origin = font.sample_ogg(number)
-                    header = font.samples[number]
-                    samples[number] = {
-                        "sr": header.sample_rate,
-                        "l0": header.loop_start - origin,
-                        "l1": header.loop_end - origin,
-                        "n": len(blob),
-                    }
-                    archive.writestr(zipfile.ZipInfo(f"{number}.ogg"), blob)
-            size = sum(samples[number]["n"] for number in {zone["s"] for zone in zones})
-            print(f"{name:12}{len(zones):5} zones{size / 1e6:8.2f} MB")
-        index = json.dumps({"presets": presets, "samples": samples}, separators=(",", ":"))
-        archive.writestr(zipfile.ZipInfo("zones.json"), index)
+    cut = Cut(font)
+    for name, preset in PRESETS.items():
+        if not preset.is_computed and (preset.name == name):
+            added = cut.add(preset.bank, preset.program, step=THINNED.get(name, 1))
+            print(f"{name:26}{added / 1e6:8.2f} MB")
+    blobs = [small_blob(font, sample) for sample in cut.samples]
+    content = b"sfbk" + b"".join(
+        chunk(b"LIST", kind + parts)
+        for kind, parts in (
+            (b"INFO", info(font)),
+            (b"sdta", chunk(b"smpl", b"".join(blobs))),
+            (b"pdta", b"".join(hydra(cut, blobs))),
+        )
+    )
+    target.write_bytes(chunk(b"RIFF", content))
+    size = target.stat().st_size
+    print(f"{len(cut.presets)} presets ({len(KITS)} kits), {len(cut.samples)} samples, {size / 1e6:.2f} MB")
+    if size > LIMIT_BYTES:
+        raise SystemExit(f"It is larger than {LIMIT_BYTES / 1e6:.0f} MB.")
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description="Cut the Band's bank out of a General MIDI SoundFont.")
-    parser.add_argument("source", type=Path, help="an SF2 or SF3 file")
-    parser.add_argument("target", type=Path, help="the bank to write")
+    parser = argparse.ArgumentParser(description="Cut the Band's SoundFont out of a larger SF3.")
+    parser.add_argument("source", type=Path, help="an SF3 file")
+    parser.add_argument("target", type=Path, help="the SF3 to write")
     arguments = parser.parse_args()
     build(arguments.source, arguments.target)

@@ -28,6 +28,7 @@ _HTML = """
   </div>
   <p class="about"></p>
   <p class="facts"></p>
+  <div class="told"></div>
   <ul class="tags" aria-label="Tags" hidden></ul>
   <p class="notes" hidden></p>
   <div class="grid">
@@ -137,6 +138,7 @@ def player(
     link: str = "",
     about: str = "",
     facts: str = "",
+    lines: Sequence[str] = (),
     tags: Sequence[str] = (),
     notes: str = "",
     marks: Marks | None = None,
@@ -157,6 +159,7 @@ def player(
         link: Root-relative URL that the title leads to; none without it.
         about: What the take was made from; two lines are shown, the rest when the pointer rests on it.
         facts: A quiet line below that.
+        lines: What its maker says of it; three rows of each are shown, the rest when the pointer rests on it.
         tags, notes: What the person wrote about it.
         marks: Drawn beside the title if given.
         selected: State of a checkbox before the title, None for none. A press is told to `on_action` as `select`.
@@ -186,6 +189,7 @@ def player(
             "link": address(link) if link else "",
             "about": about,
             "facts": facts,
+            "lines": list(lines),
             "tags": list(tags),
             "notes": notes,
             "marks": asdict(marks) if marks else None,

@@ -31,7 +31,7 @@ class Player {
   constructor(root, key) {
     const find = (name) => root.querySelector(`.${name}`);
     const names = ["player", "play", "wave", "clear", "elapsed", "total", "loop", "mute", "level", "downloads"];
-    const texts = ["title", "about", "facts", "error", "status", "note", "actions", "marks", "tags", "notes", "select"];
+    const texts = ["title", "about", "facts", "told", "error", "status", "note", "actions", "marks", "tags", "notes"];
     this.#parts = Object.fromEntries([...names, ...texts].map((name) => [name, find(name)]));
     this.#sound = Sound.of(key);
     this.#sound.hold();
@@ -80,6 +80,7 @@ class Player {
     about.textContent = about.title = data.about;
     about.hidden = !data.about;
     facts.textContent = data.facts;
+    if (JSON.stringify(data.lines) !== JSON.stringify(before.lines)) this.#showTold();
     note.textContent = data.note;
     this.#timeline.draw();
     this.#render();
@@ -181,6 +182,15 @@ class Player {
     } catch {
       // Without a waveform the take still plays; Play asks for it again.
     }
+  }
+
+  #showTold() {
+    const lines = this.#data.lines.map((line) => {
+      const paragraph = document.createElement("p");
+      paragraph.textContent = paragraph.title = line;
+      return paragraph;
+    });
+    this.#parts.told.replaceChildren(...lines);
   }
 
   #showDownloads() {

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 from demotape.audio.formats import FORMATS
 from demotape.errors import ArchiveError
@@ -124,13 +125,7 @@ def entry_from(data: Mapping[str, object], row: Mapping[str, object]) -> Archive
     return ArchivedTake(
         id=take_id(data),
         title=clean_title(_text(data, "title")) or title_from(prompt),
-        request=Request(
-            engine=_text(request, "engine"),
-            prompt=prompt,
-            length_s=_length(request),
-            seed=None if request.get("seed") is None else integer(request, "seed", least=-_LARGEST_INTEGER),
-            options=_mapping(request, "options"),
-        ),
+        request=_request(request, prompt),
         created_at=created_at,
         media_type=media_type,
         size_bytes=integer(row, "size_bytes"),
@@ -208,13 +203,18 @@ def _number(value: object) -> float:
     return float(value)
 
 
-def _length(request: Mapping[str, object]) -> float | None:
-    if request.get("length_s") is None:  # the model decided on it
-        return None
-    length_s = _number(request.get("length_s"))
-    if not 0 < length_s < _LONGEST_S:
+def _request(data: Mapping[str, object], prompt: str) -> Request:
+    length_s = data.get("length_s")
+    if length_s is not None and not 0 < _number(length_s) < _LONGEST_S:
         raise damaged()
-    return length_s
+    values: dict[str, Any] = {
+        "engine": _text(data, "engine"),
+        "prompt": prompt,
+        "length_s": length_s,  # none where the model decided on it
+        "seed": None if data.get("seed") is None else integer(data, "seed", least=-_LARGEST_INTEGER),
+        "options": _mapping(data, "options"),
+    }
+    return Request(**values)
 
 
 def _cost(data: Mapping[str, object]) -> Cost:

@@ -77,7 +77,7 @@ class LoudnessMeter:
         self._sosfilt = sosfilt
         self._sample_rate = sample_rate
         self._weights = _channel_weights(channels)
-        self._filter = _k_weighting(sample_rate)
+        self._filter = k_weighting(sample_rate)
         self._filter_state = np.zeros((len(self._filter), 2, channels))
         self._frames = 0
         self._hop_energy: list[float] = []
@@ -187,7 +187,7 @@ def _channel_weights(channels: int) -> npt.NDArray[np.float64]:
     return np.ones(channels)
 
 
-def _k_weighting(sample_rate: int) -> npt.NDArray[np.float64]:
+def k_weighting(sample_rate: int) -> npt.NDArray[np.float64]:
     """The K weighting as second-order sections: a high shelf (the head), then a high pass (low frequencies)."""
     k = math.tan(math.pi * 1681.9744509555319 / sample_rate)
     q = 0.7071752369554193

@@ -37,8 +37,10 @@ _CLEAR = 0.25
 """Confidence from which there is a beat."""
 _STRETCH_S = 10.0
 _STRETCH_DRIFT_OCTAVES = 0.08  # from one stretch to the next, which overlap by half
-_AGREEING = 0.7
+_AGREEING, _STEADY = 0.7, 0.85  # share of the stretches
+_PHASE_SLACK = np.linspace(-1 / 16, 1 / 16, 5)  # of a period
 _TIGHTNESS = 100.0
+_USUAL_GAP = 0.1  # beats that are further apart, or less, were missed or guessed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,8 +107,9 @@ class OnsetMeter:
             frames = _tracked(strength, periods)
         beats = _seconds(frames)
         beats = beats[(beats > -0.02) & (beats < duration_s)]
-        if not is_steady and len(beats) > 2:
-            period = float(np.median(np.diff(frames)))
+        if not is_steady and len(frames) > 2:
+            gaps = np.diff(frames)
+            period = float(gaps[np.abs(gaps / np.median(gaps) - 1) < _USUAL_GAP].mean())
         return Tempo(
             bpm=round(60 * _RATE / period, 2),
             confidence=round(confidence, 3),
@@ -176,6 +179,9 @@ def _likeliest_period(likeness: Curve) -> float:
 
 
 def _period_and_clarity(strength: Curve) -> tuple[float, float]:
+    """The likeliest period in frames, whatever there is, and how clear it is, 0 to 1."""
+    if not strength.std() > 0:
+        return 60 * _RATE / _USUAL_BPM, 0.0
     likeness = _autocorrelation(strength)
     period = _within_range(_refined(likeness, _likeliest_period(likeness)))
     return period, _clarity(likeness, period)
@@ -232,19 +238,35 @@ def _phase(strength: Curve, period: float) -> float:
 
 
 def _fits_throughout(strength: Curve, period: float, phase: float) -> bool:
-    """Whether, in nearly all stretches of about 8 s that have onsets, they lie on the one grid as well as on any."""
-    smooth = np.convolve(strength, np.hanning(7) / np.hanning(7).sum(), "same")
-    beats = max(4, round(8 * _RATE / period))
-    starts = np.arange(phase, len(strength) - period * beats, period * beats)
-    if not len(starts):
+    """Whether one grid fits nearly all stretches: none of another tempo or phase explains much more of their onsets."""
+    smooth = _smooth(strength)
+    length = round(_STRETCH_S * _RATE)
+    if len(strength) < 1.5 * length:
         return True
-    offsets = np.arange(-period / 2, period / 2, 0.5)
-    grid = starts[:, None, None] + offsets[:, None] + period * np.arange(beats)
-    met = np.interp(grid, np.arange(len(strength)), smooth).sum(axis=2)
-    heard = met.max(axis=1) > 0.2 * np.median(met.max(axis=1))
-    on_grid = met[:, np.abs(offsets) <= max(1.5, period / 16)].max(axis=1)
-    fits = on_grid > 0.8 * met.max(axis=1)
-    return bool(fits[heard].mean() >= 0.75)
+    fits = []
+    for start in range(0, len(strength) - length + 1, length // 2):
+        stretch = smooth[start : start + length]
+        on_grid = _met(stretch, period, np.array([(phase - start) % period]) + _PHASE_SLACK * period).max()
+        any_phase = _met(stretch, period, np.arange(0, period, 0.5)).max()
+        local, clarity = _period_and_clarity(strength[start : start + length])
+        if clarity < _CLEAR:
+            continue  # no beat here that could contradict
+        local *= 2.0 ** round(float(np.log2(period / local)))
+        other = _met(stretch, local, np.arange(0, local, 0.5)).max()
+        fits.append(on_grid > 0.75 * any_phase and on_grid > 0.7 * other)
+    return not fits or float(np.mean(fits)) >= _STEADY
+
+
+def _met(smooth: Curve, period: float, offsets: Curve) -> Curve:
+    """Mean onset strength on the grids of this period that begin at the offsets."""
+    grid = offsets[:, None] + period * np.arange(int((len(smooth) - 1 - offsets.max()) / period) + 1)
+    return np.asarray(np.interp(grid, np.arange(len(smooth)), smooth).mean(axis=1), np.float64)
+
+
+def _smooth(strength: Curve) -> Curve:
+    """Onset strength that an onset raises for three frames to both sides."""
+    window = np.hanning(9)
+    return np.convolve(strength, window / window.sum(), "same")
 
 
 def _local_periods(strength: Curve, period: float) -> tuple[Curve, float]:
@@ -270,7 +292,7 @@ def _local_periods(strength: Curve, period: float) -> tuple[Curve, float]:
 
 def _tracked(strength: Curve, periods: Curve) -> Curve:
     """Beats that meet onsets and keep about the period of their place, by dynamic programming. In frames."""
-    smooth = np.convolve(strength, np.hanning(7) / np.hanning(7).sum(), "same")
+    smooth = _smooth(strength)
     gaps = np.arange(max(1, round(periods.min() / 2)), round(2 * periods.max()) + 1)
     log_gaps, log_periods = np.log(gaps), np.log(periods)
     score, previous = smooth.copy(), np.full(len(smooth), -1)
@@ -285,4 +307,13 @@ def _tracked(strength: Curve, periods: Curve) -> Curve:
     while last >= 0:
         beats.append(last)
         last = int(previous[last])
-    return np.asarray(beats[::-1], np.float64)
+    return _between_frames(smooth, np.array(beats[::-1]))
+
+
+def _between_frames(smooth: Curve, beats: npt.NDArray[np.int64]) -> Curve:
+    """Beats moved to the top of the parabola through the onset strength around them, by half a frame at most."""
+    inner = np.clip(beats, 1, len(smooth) - 2)
+    before, at, after = smooth[inner - 1], smooth[inner], smooth[inner + 1]
+    bend = before - 2 * at + after
+    shift = np.where(bend < 0, 0.5 * (before - after) / np.minimum(bend, -1e-9), 0.0)
+    return np.asarray(beats + np.clip(shift, -0.5, 0.5), np.float64)

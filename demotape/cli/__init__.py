@@ -67,6 +67,9 @@ def _parser() -> argparse.ArgumentParser:
         help="an option of the model, such as lyrics=...; may be given several times",
     )
     one.add_argument("--seed", type=int, help="the same seed gives the same notes, where the engine has one")
+    one.add_argument("--midi", type=Path, metavar="FILE", help="where to write the notes as MIDI (the Band)")
+    one.add_argument("--stems", type=Path, metavar="DIR", help="folder for a WAV of each instrument group (the Band)")
+    one.add_argument("--plan", type=Path, metavar="FILE", help="where to write the plan as JSON (the Band)")
     _add_waiting(one)
     one.set_defaults(act=generate)
 

@@ -11,6 +11,7 @@ import shutil
 import signal
 import sys
 import time
+import zipfile
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from demotape.audio.formats import FORMATS
 from demotape.cli.console import Exit, facts_of, line, open_studio, put, say
-from demotape.errors import DataFolderInUse, InvalidRequest, StudioError
+from demotape.errors import DataFolderInUse, InvalidRequest, NotFound, StudioError
 from demotape.models import Charged, Job, JobState, Take
 from demotape.settings import Settings
 from demotape.storage import hold
@@ -31,6 +32,8 @@ _VACANT_LOOKS = 10
 _VACANT_LOOK_EVERY_S = 1.0
 """After so many looks that found nobody at work in the data folder, this command takes over. A server that is only
 started again is back sooner."""
+_PRODUCTS = ("midi", "stems")
+"""Options that name a file or folder for what else an engine makes of a take."""
 _OUT_FORMATS = ("wav", "flac", "mp3")
 _EXITS = {
     JobState.READY: Exit.READY,
@@ -153,14 +156,55 @@ def _write(studio: Studio, take: Take, out: Path, to: str) -> None:
             partial.unlink(missing_ok=True)
 
 
+def _write_plan(take: Take, to: Path) -> Path:
+    plan = take.details.get("plan")
+    if plan is None:
+        raise NotFound("There is no plan of this take.", advice="Only the Band makes plans.")
+    try:
+        to.write_text(json.dumps(plan, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise _unwritable(to, error) from error
+    return to
+
+
+def _unwritable(to: Path, error: OSError) -> StudioError:
+    return StudioError(
+        f"{to} could not be written ({os.strerror(error.errno or 0)}).", advice="The take is in the library."
+    )
+
+
+def _write_products(studio: Studio, take: Take, options: argparse.Namespace) -> list[Path]:
+    """Write what else was asked for of the take; returns the files."""
+    written: list[Path] = []
+    for name in _PRODUCTS:
+        to: Path | None = getattr(options, name, None)
+        if to is None:
+            continue
+        made = studio.product(take, name)
+        try:
+            if made.suffix == ".zip":
+                with zipfile.ZipFile(made) as archive:
+                    archive.extractall(to)  # our own file: its names are plain
+                    written += [to / member for member in archive.namelist()]
+            else:
+                shutil.copyfile(made, to)
+                written.append(to)
+        except OSError as error:
+            raise _unwritable(to, error) from error
+    if plan := getattr(options, "plan", None):
+        written.append(_write_plan(take, plan))
+    return written
+
+
 def _tell(studio: Studio, job: Job, options: argparse.Namespace, to: str) -> None:
     take = studio.take(job.id)
     if options.out:
         _write(studio, take, options.out, to)
+    products = _write_products(studio, take, options)
     if not options.json:
         put(f"{take.title}: {take.measured.duration_s:.2f} s, id {take.id}")
-        if options.out:
-            put(f"Written to {options.out}")
+        for path in [*([options.out] if options.out else []), *products]:
+            put(f"Written to {path}")
         return
     facts = {
         "id": take.id,

@@ -20,6 +20,18 @@ from demotape.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Product:
+    """Something else than audio that an engine can make of a finished take."""
+
+    name: str
+    """Short and stable, part of an address: `midi`."""
+    title: str
+    """What a person reads: `MIDI`."""
+    extension: str
+    """With its dot."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EngineInfo:
     """What the screens and the studio need to know of an engine."""
 
@@ -44,6 +56,8 @@ class EngineInfo:
     """and what each asked second of audio adds to it."""
     caps: Caps = field(default_factory=Caps)
     """What may be spent here in a day and in a month."""
+    products: tuple[Product, ...] = ()
+    """What else can be made of each of its takes."""
     credits_per_usd: float | None = None
     """What a dollar is in the credits that the provider may report instead."""
     missing: str | None = None
@@ -181,6 +195,18 @@ class Engine(Protocol):
         Raises:
             Unreachable: broke off or answered nonsense; the same address may work in a moment.
             AudioUnavailable: the address is dead; poll again for a fresh one.
+            DiskFull: no space left.
+        """
+        ...
+
+    def make(self, product: str, request: Request, details: Mapping[str, object], target: Path) -> None:
+        """Make one of `info.products` of a finished take, and write it to `target`.
+
+        `details` are those that the take's last status told. Waits until it is done.
+
+        Raises:
+            GenerationFailed: it cannot be made.
+            Unreachable: not now.
             DiskFull: no space left.
         """
         ...

@@ -24,7 +24,7 @@ _WAITS_NEEDED = 3
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """How long jobs like this one took, in seconds from submit to done, seen by this studio."""
+    """How long jobs like this one took, in seconds from submit to done."""
 
     low_s: float
     """Nine of ten took longer."""
@@ -32,6 +32,8 @@ class Wait:
     """The median."""
     high_s: float
     """Nine of ten were faster."""
+    is_guess: bool = False
+    """Not seen here, but what the engine says of itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +132,24 @@ class JobShelf:
             engine = connection.scalar(
                 sa.update(jobs)
                 .where(jobs.c.id == job_id, jobs.c.state == JobState.QUEUED, ~jobs.c.stop_requested)
-                .values(started_at=sa.func.coalesce(jobs.c.started_at, moment))
+                .values(started_at=sa.func.coalesce(jobs.c.started_at, moment), problem=None)
                 .returning(jobs.c.engine)
             )
             if engine is None:
                 return False
             return insert_once(connection, submissions, {"job_id": job_id, "engine": engine, "sent_at": moment})
+
+    def put_back(self, job_id: str, problem: Problem) -> None:
+        """Back into the queue, for an engine that surely did not take the job: as if it had never been sent."""
+        with self._database.writing() as connection:
+            connection.execute(
+                sa.delete(submissions).where(submissions.c.job_id == job_id, submissions.c.ticket.is_(None))
+            )
+            connection.execute(
+                sa.update(jobs)
+                .where(jobs.c.id == job_id, jobs.c.state == JobState.QUEUED)
+                .values(started_at=None, problem=as_json(problem), changed_at=now())
+            )
 
     def submission(self, job_id: str) -> Submission | None:
         """The recorded intent, if there is one."""

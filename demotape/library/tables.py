@@ -133,3 +133,16 @@ take_words = sa.Table(
 )
 """What a take can be found by, as `library.words` spells it. The full-text index `take_words_index` follows it by
 triggers on SQLite and is an index of it on PostgreSQL; migration 0003 makes it, because SQLAlchemy knows neither."""
+
+prompts = sa.Table(
+    "prompts",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("visitor", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("prompt", sa.Text, nullable=False),
+    sa.Column("form", sa.JSON(none_as_null=True)),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Index("prompts_by_name", "visitor", "name", unique=True),
+)
+"""What a visitor keeps under a name. `form`: of a preset, everything of the request but its prompt."""

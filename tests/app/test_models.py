@@ -50,7 +50,13 @@ def test_the_form_has_what_the_model_takes_and_nothing_else(form: Callable[[str]
         for kind in ("text_area", "text_input", "toggle", "number_input", "selectbox")
         for element in page.get(kind)
     ]
-    wanted = {"Prompt", "Model", *(field.label for field in model.fields), *(["Seed"] if model.takes_seed else [])}
+    wanted = {
+        "Prompt",
+        "Model",
+        "Variations",
+        *(field.label for field in model.fields),
+        *(["Seed"] if model.takes_seed else []),
+    }
     assert sorted(drawn) == sorted(wanted)
     assert bool(page.slider) is (model.length is not None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import time
@@ -10,13 +11,13 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from demotape.engines.base import Status
+from demotape.engines.base import Product, Status
 from demotape.errors import GenerationFailed, PromptRefused, UnknownOutcome
-from demotape.models import Cost, JobState, Request
+from demotape.models import Caps, Cost, JobState, Request
 from demotape.server import door
 from demotape.studio import Studio
 from tests.conftest import ended, reached, wait_until
-from tests.fakes.engine import TapeEngine
+from tests.fakes.engine import INFO, MODEL, TapeEngine
 
 FRAME = Path(__file__).parents[2] / "components" / "frame.py"
 PENDING = Status(ticket="ticket-1", is_generating=True)
@@ -39,6 +40,12 @@ def app(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> Callable[[], AppTest
 def players(app: AppTest) -> list[str]:
     """What each take's player was given, as JSON."""
     return [element.proto.json for element in app.get("bidi_component") if "/audio" in element.proto.json]
+
+
+def sheet(app: AppTest, key: str) -> dict[str, list]:
+    """What a table on the page was given."""
+    (found,) = (element for element in app.get("bidi_component") if f"-{key}" in element.proto.id)
+    return json.loads(found.proto.json)
 
 
 def text(app: AppTest) -> str:
@@ -232,14 +239,13 @@ def test_usage_lists_every_submission_with_what_was_reported(
     assert "Price not published" in text(page).replace("\\", "")
     page.switch_page("../pages/usage.py").run()
     assert not page.exception
-    today, _, in_all = page.table[0].value.to_dict("records")
-    assert today == {"Time": "Today", "Sent": "3", "Reported": "\\$0\\.20", "Without an amount": "1"}
-    assert in_all == {**today, "Time": "In all"}
-    assert len(page.table[1].value) == 1
-    rows = page.table[2].value
-    assert list(rows["State"]) == ["Needs you", "Failed", "Ready"]
-    assert [value.replace("\\", "") for value in rows["Charged"]] == ["not reported", "nothing", "$0.1950"]
-    assert rows["Provider's id"].iloc[1].replace("\\", "") == "<b>r-9</b>"
+    sums, days, submissions = (sheet(page, key) for key in ("sums", "days", "submissions"))
+    assert sums["rows"] == [[time, "3", "$0.20", "1"] for time in ("Today", "This month", "In all")]
+    assert len(days["rows"]) == 1
+    rows = [dict(zip(submissions["columns"], row, strict=True)) for row in submissions["rows"]]
+    assert [row["State"] for row in rows] == ["Needs you", "Failed", "Ready"]
+    assert [row["Charged"] for row in rows] == ["not reported", "nothing", "$0.1950"]
+    assert rows[1]["Provider's id"] == "<b>r-9</b>"
 
 
 def test_create_shows_only_the_newest_takes_and_the_way_to_the_rest(app: Callable[[], AppTest], studio: Studio) -> None:
@@ -284,3 +290,44 @@ def test_a_fault_of_the_database_is_told_without_a_trace(
     assert "Something unforeseen went wrong" in page.error[0].value
     assert "secret detail" not in text(page)
     assert page.text_area(key="prompt")
+
+
+@pytest.mark.parametrize(("seed", "seeds"), [(None, None), (7, [7, 8, 9])])
+def test_variations_are_several_takes_of_one_press(
+    app: Callable[[], AppTest], studio: Studio, tape: TapeEngine, seed: int | None, seeds: list[int] | None
+) -> None:
+    tape.info = replace(INFO, models=(replace(MODEL, takes_seed=True),))
+    page = app()
+    page.selectbox(key="variations").set_value(3)
+    page.number_input(key="seed").set_value(seed)
+    press_generate(page)
+    wait_until(lambda: studio.count_takes() == 3)
+    made = sorted(take.request.seed for take in studio.takes())
+    assert made == seeds if seeds else len(set(made)) == 3
+    assert len(tape.submitted) == 3
+
+
+def test_variations_stop_at_the_cap_and_tell_how_many_were_started(
+    app: Callable[[], AppTest], studio: Studio, tape: TapeEngine
+) -> None:
+    tape.info = replace(INFO, caps=Caps(day_generations=2))
+    page = app()
+    page.selectbox(key="variations").set_value(4)
+    press_generate(page)
+    assert "2 of 4 variations were started. No price is known" in page.error[0].value.replace("\\", "")
+    wait_until(lambda: len(tape.submitted) == 2)
+
+
+def test_a_take_tells_what_was_understood_and_offers_what_its_engine_makes_of_it(
+    app: Callable[[], AppTest], studio: Studio, tape: TapeEngine
+) -> None:
+    tape.info = replace(INFO, products=(Product(name="midi", title="MIDI", extension=".mid"),))
+    details = {"understood": ["lo-fi", "72 BPM"], "not_followed": ["no singer here."]}
+    tape.polls = [Status(ticket="t", is_done=True, audio="x", details=details)]
+    page = app()
+    press_generate(page)
+    wait_until(lambda: studio.count_takes() == 1)
+    (shown,) = players(page.run())
+    assert "Understood: lo-fi; 72 BPM." in shown
+    assert "Not followed: no singer here." in shown
+    assert f"/takes/{studio.takes()[0].id}/product/midi" in shown

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tests.fakes.aimlapi import KEY, PATH
 from tests.fakes.server import ROOT, STOP_TIMEOUT_S
@@ -31,10 +32,10 @@ class Provider:
     def endpoint(self) -> str:
         return f"{self.url}{PATH}"
 
-    def jobs(self) -> list[dict[str, object]]:
+    def jobs(self) -> list[dict[str, Any]]:
         """The jobs it took, in order: `created_at`, `ready_at`, `fetched_at` (`time.time()`) and `polls`."""
         with urllib.request.urlopen(f"{self.url}/_fake/counts", timeout=10) as answer:
-            jobs: list[dict[str, object]] = json.load(answer)["jobs"]
+            jobs: list[dict[str, Any]] = json.load(answer)["jobs"]
             return jobs
 
     def wait_for_job(self, number: int) -> None:
@@ -44,6 +45,14 @@ class Provider:
             if time.monotonic() > end:
                 raise RuntimeError(f"Job {number} did not reach the provider.")
             time.sleep(0.05)
+
+    def wait_for_downloads(self, number: int) -> None:
+        """Return once the audio of so many jobs was asked for."""
+        end = time.monotonic() + 600
+        while sum(job["fetched_at"] is not None for job in self.jobs()) < number:
+            if time.monotonic() > end:
+                raise RuntimeError(f"Of {number} jobs some were never fetched.")
+            time.sleep(0.5)
 
     def generate_in(self, seconds: float) -> None:
         """How long the jobs take that come from now on."""

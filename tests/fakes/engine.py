@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -79,6 +80,9 @@ class TapeEngine:
             self.fetched += 1
         answer = self._next(self.fetches)
         target.write_bytes(answer if isinstance(answer, bytes) else self.audio)
+
+    def make(self, product: str, request: Request, details: Mapping[str, object], target: Path) -> None:
+        target.write_text(f"{product} of {request.prompt}")
 
     def cancel(self, ticket: str) -> None:
         self.cancelled.append(ticket)

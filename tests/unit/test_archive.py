@@ -383,6 +383,12 @@ def test_values_that_make_no_sense_are_refused(shelf: Shelf, small: bytes, chang
     assert error.advice
 
 
+def test_a_length_that_the_model_decided_on_is_none(shelf: Shelf, small: bytes) -> None:
+    shelf.zip.write_bytes(forge(small, request={"length_s": None}))
+    with read_archive(shelf.zip) as archive:
+        assert archive.takes[0].request.length_s is None
+
+
 def test_a_title_is_made_fit_and_never_blank(shelf: Shelf, small: bytes) -> None:
     shelf.zip.write_bytes(forge(small, told={"title": "  a\n" + "b" * 500}))
     with read_archive(shelf.zip) as archive:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import mido
 import psutil
 import pytest
 import soundfile as sf
@@ -72,6 +73,24 @@ def test_generate_writes_a_file_of_exactly_that_length(tmp_path: Path, ending: s
         info = sf.info(out)
         assert (info.format, info.frames) == (ending.upper(), round(3.5 * SAMPLE_RATE))
     assert [path.name for path in tmp_path.iterdir() if path != tmp_path / "data"] == [out.name]
+
+
+def test_generate_writes_midi_stems_and_plan_beside_the_take(tmp_path: Path) -> None:
+    asked = ("house at 124 bpm in A minor, piano and bass", "--length", 4, "--seed", 7, "--data", tmp_path / "data")
+    to = ("--midi", tmp_path / "take.mid", "--stems", tmp_path / "stems", "--plan", tmp_path / "plan.json")
+    done = run("generate", *asked, *to, "--out", tmp_path / "take.wav")
+    assert (done.returncode, done.stderr) == (0, "")
+    song = mido.MidiFile(tmp_path / "take.mid")
+    tempo = next(message.tempo for message in song.tracks[0] if message.type == "set_tempo")
+    assert mido.tempo2bpm(tempo) == pytest.approx(124, abs=0.01)
+    stems = list((tmp_path / "stems").glob("*.wav"))
+    assert len(stems) >= 2
+    assert {sf.info(stem).frames for stem in stems} == {4 * SAMPLE_RATE}
+    plan = json.loads((tmp_path / "plan.json").read_text("utf-8"))
+    assert plan["styles"][0] == "house"
+    assert [
+        f"Written to {path}" for path in (tmp_path / "take.wav", tmp_path / "take.mid")
+    ] == done.stdout.splitlines()[1:3]
 
 
 def stored(data: Path, column: str) -> object:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import soxr
 
 from demotape.audio.edit import steps as kinds
@@ -43,22 +45,34 @@ def render(step: Step, clip: Clip, work: Work) -> Clip:
     return _RENDERERS[type(step)](step, clip, work)
 
 
-def seam_roughness(samples: Samples) -> float:
+def seam_roughness(samples: Samples, *, usual: float = 0.0) -> float:
     """How the step from the last sample to the first compares with what the music does there by itself.
 
     Args:
         samples: a loop, shape (frames, channels).
+        usual: a step that is known to belong to the music, for example that of an attack on the first beat.
 
     Returns:
-        The largest step from sample to sample at the seam, as a multiple of the 99th percentile of the steps in a
-        tenth of a second on either side. About 1 or less cannot be told from the music; 0 for silence.
+        The largest step from sample to sample at the seam, as a multiple of `usual` or of the 99th percentile of the
+        steps in a tenth of a second on either side, whichever is larger. About 1 or less cannot be told from the
+        music; 0 for silence.
     """
-    around = np.concatenate([samples[-_SEAM_FRAMES:], samples[:_SEAM_FRAMES]]).mean(axis=1, dtype=np.float64)
-    steps = np.abs(np.diff(around))
-    seam = len(around) - min(_SEAM_FRAMES, len(samples)) - 1
-    at_seam = float(steps[max(0, seam - _SEAM_REACH) : seam + _SEAM_REACH + 1].max(initial=0.0))
-    usual = float(np.percentile(steps, 99)) if steps.size else 0.0
+    around = np.concatenate([samples[-_SEAM_FRAMES:], samples[:_SEAM_FRAMES]])
+    seam = len(around) - min(_SEAM_FRAMES, len(samples))
+    at_seam = _largest_step(around, seam)
+    usual = max(usual, float(np.percentile(_steps(around), 99)))
     return at_seam / usual if usual > 0 else (math.inf if at_seam > 0 else 0.0)
+
+
+def _steps(samples: Samples) -> npt.NDArray[np.float64]:
+    mono = samples.mean(axis=1, dtype=np.float64)
+    steps: npt.NDArray[np.float64] = np.abs(np.diff(mono))
+    return steps
+
+
+def _largest_step(samples: Samples, at: int) -> float:
+    """The largest step from sample to sample around the one that leads to `at`."""
+    return float(_steps(samples[max(0, at - _SEAM_REACH - 1) : at + _SEAM_REACH + 1]).max(initial=0.0))
 
 
 def _trim(step: kinds.Trim, clip: Clip, work: Work) -> Clip:  # noqa: ARG001 - a view needs no work
@@ -78,10 +92,11 @@ def _length(step: kinds.Length, clip: Clip, work: Work) -> Clip:
 
 def _stretched(clip: Clip, frames: int, work: Work) -> Iterator[Samples]:
     done = 0
-    for block in stretched(clip.samples, frames, sample_rate=clip.sample_rate):
-        work.bench.tell(done / frames)
-        yield block
-        done += len(block)
+    with contextlib.closing(stretched(clip.samples, frames, sample_rate=clip.sample_rate)) as blocks:
+        for block in blocks:
+            work.bench.tell(done / frames)
+            yield block
+            done += len(block)
 
 
 def _fade_in(step: kinds.FadeIn, clip: Clip, work: Work) -> Clip:
@@ -154,7 +169,8 @@ def _loop(step: kinds.Loop, clip: Clip, work: Work) -> Clip:
         return _patched(clip.samples[start + span.start : start + span.stop], span, patches)
 
     made = work.made(clip, frames, block)
-    roughness = seam_roughness(made.samples)
+    by_itself = max(_largest_step(clip.samples, start), _largest_step(clip.samples, start + frames))
+    roughness = seam_roughness(made.samples, usual=by_itself)
     if roughness > _HEARD_SEAM:
         work.notes.append(
             f"The seam may click: its step is {roughness:.1f} times what the music does there. Move the start a little."

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from typing import ClassVar
 
 from demotape.errors import AudioError
+from demotape.models import Measured
 
 _TOO_MUCH = 1e9  # no number that a step has a use for
 
@@ -20,6 +21,11 @@ class Shape:
     sample_rate: int
     """Hertz."""
     channels: int
+
+    @classmethod
+    def of(cls, measured: Measured) -> Shape:
+        """That of a take, from what was measured in it."""
+        return cls(round(measured.duration_s * measured.sample_rate), measured.sample_rate, measured.channels)
 
     @property
     def length_s(self) -> float:

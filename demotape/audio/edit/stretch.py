@@ -1,30 +1,37 @@
 """Another length at the same pitch, by Signalsmith Stretch (MIT) through the package python-stretch.
 
-The package takes a whole piece at once and holds the interpreter meanwhile: minutes of music would take a gigabyte
-and stop the whole server for seconds. So it gets a few seconds at a time, each with some surroundings, and the
-results are joined where they agree best: where the waveforms of both lie on each other, and little is to be heard.
+The package takes all of the audio at once, and four times its size in memory. So it works in a process of its own
+and gets half a minute at a time, with some surroundings. The results are joined where they agree best: where the
+waveforms of both lie on each other, and little is to be heard.
 """
 
 from __future__ import annotations
 
+import contextlib
+import importlib.util
 import math
-from collections.abc import Callable, Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
 
 import numpy as np
 import numpy.typing as npt
 
+import demotape
+from demotape.audio.edit import stretcher
 from demotape.errors import AudioError
 
 Samples = npt.NDArray[np.float32]
 
-_SEED = 1  # the same take gives the same samples
-_PIECE_S = 3.0
+_PIECE_S = 30.0
 _SETTLE_S = 0.15
 """What the algorithm needs at either end of a piece to be itself; thrown away."""
-_SEARCH_S = 0.3
+_SEARCH_S = 1.0
 """How far from its regular place a seam may lie."""
-_CANDIDATES = 13
+_CANDIDATES = 41
 _FADE_S = 0.03
 _SHIFT_S = 0.006
 """How far a piece may be moved so that its waves meet those before: three quarters of a wave of 120 Hz."""
@@ -40,7 +47,7 @@ class _Seam:
     """Correlation of old and new under the fade, 0 to 1."""
 
 
-def stretched(samples: Samples, frames: int, *, sample_rate: int) -> Iterator[Samples]:
+def stretched(samples: Samples, frames: int, *, sample_rate: int) -> Generator[Samples, None, None]:
     """The same music in another number of frames, in consecutive pieces.
 
     Args:
@@ -49,9 +56,15 @@ def stretched(samples: Samples, frames: int, *, sample_rate: int) -> Iterator[Sa
         sample_rate: hertz.
 
     Raises:
-        AudioError: this computer lacks the library.
+        AudioError: this computer lacks the library, or it failed.
     """
-    stretch = _stretcher(samples.shape[1], sample_rate, len(samples) / frames)
+    with _Stretcher(samples.shape[1], sample_rate, len(samples) / frames) as process:
+        yield from _joined(samples, frames, sample_rate, process.stretch)
+
+
+def _joined(
+    samples: Samples, frames: int, sample_rate: int, stretch: Callable[[Samples], Samples]
+) -> Iterator[Samples]:
     piece, settle = round(_PIECE_S * sample_rate), round(_SETTLE_S * sample_rate)
     fade, most_shift = round(_FADE_S * sample_rate), round(_SHIFT_S * sample_rate)
     reach = round(_SEARCH_S * sample_rate) + fade + most_shift
@@ -80,23 +93,46 @@ def stretched(samples: Samples, frames: int, *, sample_rate: int) -> Iterator[Sa
         yield np.zeros((left - len(held), samples.shape[1]), np.float32)
 
 
-def _stretcher(channels: int, sample_rate: int, factor: float) -> Callable[[Samples], Samples]:
-    try:
-        from python_stretch import Signalsmith  # noqa: PLC0415 - not to be had on every kind of computer
-    except ImportError as error:
-        raise AudioError(
-            "Stretching is not available on this kind of computer.", advice="Reach the length with a fade instead."
-        ) from error
+class _Stretcher:
+    """A process of `stretcher`, for one speed. Use it as a context manager."""
 
-    def stretch(samples: Samples) -> Samples:
-        machine = Signalsmith.Stretch(_SEED)
-        machine.preset(channels, sample_rate)
-        machine.timeFactor = factor
-        # A copy, because the library refuses what is read-only, as files on disk are.
-        made = np.asarray(machine.process(np.array(samples.T, order="C")), np.float32)
-        return np.ascontiguousarray(made.T)
+    def __init__(self, channels: int, sample_rate: int, factor: float) -> None:
+        if importlib.util.find_spec("python_stretch") is None:
+            raise AudioError(
+                "Stretching is not available on this kind of computer.", advice="Reach the length with a fade instead."
+            )
+        self._channels = channels
+        self._process = subprocess.Popen(  # noqa: S603 - our own program
+            [sys.executable, "-m", stretcher.__name__, str(channels), str(sample_rate), repr(factor)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=Path(demotape.__file__).resolve().parents[1],
+        )
 
-    return stretch
+    def __enter__(self) -> _Stretcher:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):  # what was not sent yet is of no use to a dead process
+                    pipe.close()
+
+    def stretch(self, samples: Samples) -> Samples:
+        """Have a piece stretched, and wait for it."""
+        stdin, stdout = self._process.stdin, self._process.stdout
+        made = None
+        if stdin is not None and stdout is not None:
+            with contextlib.suppress(OSError):
+                stretcher.send(stdin, np.ascontiguousarray(samples, "<f4").tobytes(), self._channels)
+                made = stretcher.receive(stdout, self._channels)
+        if made is None:
+            raise AudioError("Stretching this take has failed.", advice="Try it again, or use a fade instead.")
+        return np.frombuffer(made, "<f4").reshape(-1, self._channels)
 
 
 def _best_seam(
@@ -115,7 +151,7 @@ def _best_seam(
         energy = float(np.square(one).sum())
         agreements = products / np.sqrt(energies * energy + 1e-12)
         # The nearest of those that are about as good keeps the beat where it belongs.
-        good = np.flatnonzero(agreements >= agreements.max() - 0.01)
+        good = np.flatnonzero(agreements >= agreements.max() - 0.05)
         shift = int(good[np.argmin(np.abs(good - most_shift))])
         agreement = float(np.clip(agreements[shift], 0.0, 1.0))
         heard = (energy + 1e-9) * (1.001 - agreement)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
 
 from demotape import __version__
 from demotape.errors import AudioError
@@ -109,16 +110,23 @@ def request_of(story: Story) -> Request | None:
 
     The values are what a file says: they are to be checked like everything that a person types.
     """
-    options, told = story.parameters.get("options", {}), story.parameters.get("length_s")
-    if "length_s" not in story.parameters or not isinstance(options, Mapping):
+    options, length_s = story.parameters.get("options", {}), story.parameters.get("length_s", 0)
+    if not isinstance(options, Mapping):
         return None
     try:
-        length_s = None if told is None else _number(told)  # None: the model decided on it
+        # None where the model decided on the length.
+        if length_s is not None and _number(length_s) <= 0:
+            return None
     except (ValueError, OverflowError):
         return None
-    if length_s is not None and length_s <= 0:
-        return None
-    return Request(engine=story.engine, prompt=story.prompt, length_s=length_s, seed=story.seed, options=dict(options))
+    values: dict[str, Any] = {
+        "engine": story.engine,
+        "prompt": story.prompt,
+        "length_s": length_s,
+        "seed": story.seed,
+        "options": dict(options),
+    }
+    return Request(**values)
 
 
 def to_json(story: Story) -> str:

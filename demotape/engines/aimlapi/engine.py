@@ -20,7 +20,7 @@ from demotape.engines.aimlapi.client import Answer, Client, Timeouts, TransportF
 from demotape.engines.aimlapi.download import Downloader
 from demotape.engines.aimlapi.table import Entry, entries
 from demotape.engines.base import Account, EngineInfo, KeyState, Price, Status
-from demotape.errors import AudioUnavailable, EngineError, KeyRejected, NotConfigured
+from demotape.errors import AudioUnavailable, EngineError, GenerationFailed, KeyRejected, NotConfigured
 from demotape.keys import Key
 from demotape.models import Request
 from demotape.settings import SETTINGS_FILE, Settings
@@ -122,6 +122,10 @@ class AimlapiEngine:
         if status.audio is None:
             raise AudioUnavailable("The provider has given no address for the audio yet.")
         self._at.downloader.download(status.audio, target)
+
+    def make(self, product: str, request: Request, details: Mapping[str, object], target: Path) -> None:  # noqa: ARG002 - see fetch
+        """Nothing: the provider hands over audio only."""
+        raise GenerationFailed("The provider hands over audio only.", advice="Download the audio.")
 
     def cancel(self, ticket: str) -> None:
         """Do nothing: the provider knows no cancelling."""

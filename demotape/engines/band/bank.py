@@ -1,266 +1,315 @@
-"""The sampler: plays notes from the shipped bank of sampled instruments.
+"""The instruments: notes by name, from the shipped SoundFont or from another.
 
-The bank is a ZIP file: `zones.json` says which sample sounds for which key and velocity and how (the zones of a
-SoundFont, flattened), and each sample lies beside it as an OGG Vorbis file. `tools/build_bank.py` makes it.
-
-Meaning of the zones: SoundFont Technical Specification 2.04, section 8.1. Velocity modulators and filter
-envelopes are not read; a velocity curve and a low-pass filter stand in for them.
+`DEMOTAPE_SOUNDFONT` names another .sf2 or .sf3 file. What a SoundFont lacks is played by the nearest instrument
+that it has (`presets.nearest`). `tools/build_bank.py` makes the shipped one.
 """
 
 from __future__ import annotations
 
-import io
-import json
-import zipfile
+import threading
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
-from typing import IO, Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import soundfile
-from scipy import signal
 
-SAMPLE_RATE = 44_100
-"""Hertz, of everything that the Band makes."""
+from demotape.engines.band.choice import chosen_soundfont
+from demotape.engines.band.presets import PRESETS, STACCATO_STRINGS, nearest
+from demotape.engines.band.soundfont import Pcm, SoundFont, SoundFontError, Zone
+from demotape.engines.band.voice import (
+    SAMPLE_RATE,
+    Envelope,
+    Layer,
+    Mono,
+    Source,
+    Voice,
+    Voices,
+    at_pitch,
+    fade_end,
+    hold,
+    release_curve,
+    strike,
+)
+
+__all__ = ["METER_FRAMES", "SAMPLE_RATE", "Audio", "Bank", "Piece"]
 
 Audio = npt.NDArray[np.float32]
 """Audio as (channels, frames), full scale 1.0."""
 
-_VELOCITY_STEP = 6
-_LENGTH_STEP_S = 0.02
-_LONGEST_NOTE_S = 14.0
-_SILENT_DB = 100.0
-_END_FADE_FRAMES = 400
-_VELOCITY_POWER = 1.7
-_FILTER_OFF_HZ = 9_000
-_LOWEST_CUTOFF_HZ = 2_200
-_LONGEST_RELEASE_S = 2.5
+METER_FRAMES = SAMPLE_RATE // 10
 
-_DECODED_BYTES = 32_000_000
-_PITCHED_BYTES = 32_000_000
-_NOTE_BYTES = 64_000_000
+_LONGEST_NOTE_S = 90.0
+_LEAST_LENGTH_S = 0.03
+_CHOKE_S = 0.012
+_MARGIN_FRAMES = SAMPLE_RATE // 4
+"""Made beyond what is asked, so that a slightly longer note finds its sound ready."""
+
+_DECODED_BYTES = 48_000_000
+_PITCHED_BYTES = 24_000_000
+_HELD_BYTES = 72_000_000
+
+_HI_HATS = frozenset({42, 44, 46})
+_HI_HAT_CLASS = 127
+_WIDEST_STRETCH = 24
+"""Semitones by which the outermost samples are stretched beyond the keys that they are meant for."""
+
+_INAUDIBLE = 1e-4
+"""Gain of a layer that is left out."""
+
+_SHORT_BOW = Envelope(0.0, 0.012, 0.0, 3.0, 30.0)
+_SHORT_BOW_RELEASE_S = 0.25
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Zone:
-    """Which sample sounds for a range of keys and velocities, and how."""
+class Piece(NamedTuple):
+    """Part of a note's sound."""
 
-    keys: tuple[int, int]
-    velocities: tuple[int, int]
-    sample: int
-    root_key: int
-    tuning_cents: float
-    cents_per_key: float
-    is_looped: bool
-    attenuation_db: float
-    pan: float
-    """-0.5 (left) to 0.5 (right)."""
-    cutoff_hz: float
-    attack_s: float
-    hold_s: float
-    decay_s: float
-    sustain_db: float
-    """How far below the peak the note rests while it is held."""
-    release_s: float
+    at: int
+    """First frame, from the note's start."""
+    samples: Mono
+    """Not to be written to."""
+    left: float
+    right: float
+    """Gains; 1 on both sides is the middle."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
-    """Where a sample loops."""
+class Held:
+    """The sound of a voice as long as its key is held."""
 
-    sample_rate: int
-    loop_start: int
-    loop_end: int
+    samples: Mono
+    energy: npt.NDArray[np.float64]
+    """Mean square in each tenth of a second."""
+    is_complete: bool
+    """Whether it ends by itself, so that holding longer gives no more."""
 
 
 class Bank:
-    """Instruments by name. Decoded samples and finished notes are kept, within limits of memory.
+    """Instruments by name. Decoded samples and sounds are kept, within limits of memory.
 
-    Not safe for use by several threads at once.
+    Safe for use by several threads, which may make a sound twice.
     """
 
-    def __init__(self, file: IO[bytes] | None = None) -> None:
-        """Open a bank: a binary file that can seek, or the shipped one if None."""
-        if file is None:
-            file = io.BytesIO(resources.files("demotape.engines.band").joinpath("data/gm.bank").read_bytes())
-        self._archive = zipfile.ZipFile(file)
-        index = json.loads(self._archive.read("zones.json"))
-        self._zones = {name: tuple(_zone(entry) for entry in entries) for name, entries in index["presets"].items()}
-        # Short bowed notes: the sustained strings with a short envelope.
-        self._zones["spiccato"] = tuple(
-            replace(zone, attack_s=0.012, hold_s=0.0, decay_s=0.9, sustain_db=30.0, release_s=0.25)
-            for zone in self._zones["strings"]
-        )
-        self._samples = {int(n): Sample(s["sr"], s["l0"], s["l1"]) for n, s in index["samples"].items()}
+    def __init__(self, path: Path | None = None) -> None:
+        """Open a SoundFont: the given one, or else the one that the environment names, or else the shipped one.
+
+        Raises:
+            SoundFontError: it cannot be read or has no instruments.
+        """
+        path = path or chosen_soundfont()
+        if path is None:
+            with resources.as_file(resources.files("demotape.engines.band") / "data/gm.sf3") as shipped:
+                self._font = SoundFont(shipped)
+        else:
+            self._font = SoundFont(path)
+        has = self._font.presets
+        self._available = frozenset(name for name, preset in PRESETS.items() if (preset.bank, preset.program) in has)
+        if not self._available:
+            raise SoundFontError("It has none of the instruments of General MIDI.")
         self._decoded = _Cache(_DECODED_BYTES)
         self._pitched = _Cache(_PITCHED_BYTES)
-        self._notes = _Cache(_NOTE_BYTES)
+        self._held = _Cache(_HELD_BYTES)
+        self._voices: Voices = {}
+        self._numbers: dict[Voice, int] = {}
+        self.layers = lru_cache(20_000)(self._layers)
 
     @property
-    def presets(self) -> tuple[str, ...]:
-        """Names of all instruments."""
-        return tuple(self._zones)
+    def presets(self) -> frozenset[str]:
+        """Names of the instruments that this bank has itself."""
+        return self._available
 
-    def note(self, preset: str, key: int, velocity: int, length_s: float) -> Audio:
+    def plays(self, preset: str) -> str:
+        """What this bank plays for an instrument: itself, or the nearest that is there.
+
+        Raises:
+            KeyError: no such instrument is known.
+            LookupError: there is nothing like it at all.
+        """
+        return nearest(preset, self._available)
+
+    def pieces(
+        self,
+        preset: str,
+        key: int,
+        velocity: int,
+        length_s: float,
+        *,
+        choke_s: float | None = None,
+        detune_cents: float = 0.0,
+    ) -> list[Piece]:
         """One note, dry, with its release.
 
-        Velocity and length are rounded a little, so that repeated notes are made once.
-
         Args:
-            preset: a name in `presets`.
+            preset: a name in `presets.PRESETS`.
             key: MIDI note number, or percussion key of a drum kit.
             velocity: 1 to 127.
-            length_s: how long it is held, in seconds.
+            length_s: how long the key is held, in seconds.
+            choke_s: when another note of the same exclusive class ends it, in seconds from its start.
+            detune_cents: how far out of tune it is played.
 
         Returns:
-            Audio of shape (1 or 2, frames): mono where no zone is panned. Not to be written to. Empty where the
-            preset has nothing for that key.
+            What is to be added up. Empty where the preset has nothing for that key.
         """
-        rounded = min(127, velocity // _VELOCITY_STEP * _VELOCITY_STEP + _VELOCITY_STEP // 2)
-        steps = round(min(max(length_s, 0.03), _LONGEST_NOTE_S) / _LENGTH_STEP_S)
-        name = (preset, key, rounded, steps)
-        found = self._notes.get(name)
-        if found is None:
-            found = self._play(preset, key, rounded, steps * _LENGTH_STEP_S)
-            self._notes.put(name, found)
+        held_frames = round(min(max(length_s, _LEAST_LENGTH_S), _LONGEST_NOTE_S) * SAMPLE_RATE)
+        choke_frames = None if choke_s is None else round(choke_s * SAMPLE_RATE)
+        found: list[Piece] = []
+        for layer in self.layers(preset, key, velocity, detune_cents):
+            release = release_curve(layer.voice.release_s)
+            frames = held_frames + len(release)
+            if choke_frames is not None and choke_frames < frames:
+                frames = choke_frames + int(_CHOKE_S * SAMPLE_RATE)
+            sound = self.held(layer, frames).samples[:frames]
+            body = sound[:held_frames]
+            tail = sound[held_frames:]
+            tail = tail * release[: len(tail)]
+            if choke_frames is not None and len(sound) > choke_frames:
+                body, tail = _choked(body, tail, choke_frames)
+            found.append(Piece(0, body, layer.left, layer.right))
+            if len(tail):
+                found.append(Piece(held_frames, tail, layer.left, layer.right))
         return found
 
-    def _play(self, preset: str, key: int, velocity: int, length_s: float) -> Audio:
-        zones = [zone for zone in self._zones[preset] if _covers(zone, key, velocity)]
-        voices = [self._voice(zone, key, velocity, length_s) for zone in zones]
-        frames = max((len(voice) for voice in voices), default=0)
-        is_stereo = any(zone.pan for zone in zones)
-        out = np.zeros((2 if is_stereo else 1, frames), np.float32)
-        for zone, voice in zip(zones, voices, strict=True):
-            angle = (zone.pan + 0.5) * np.pi / 2
-            sides = np.sqrt(2) * np.array([np.cos(angle), np.sin(angle)]) if is_stereo else np.ones(1)
-            out[:, : len(voice)] += (sides[:, None] * voice).astype(np.float32)
+    def note(self, preset: str, key: int, velocity: int, length_s: float, *, choke_s: float | None = None) -> Audio:
+        """One note as audio of shape (2, frames); arguments as in `pieces`."""
+        pieces = self.pieces(preset, key, velocity, length_s, choke_s=choke_s)
+        out = np.zeros((2, max((piece.at + len(piece.samples) for piece in pieces), default=0)), np.float32)
+        for piece in pieces:
+            stretch = slice(piece.at, piece.at + len(piece.samples))
+            out[0, stretch] += np.float32(piece.left) * piece.samples
+            out[1, stretch] += np.float32(piece.right) * piece.samples
         return out
 
-    def _voice(self, zone: Zone, key: int, velocity: int, length_s: float) -> npt.NDArray[np.float32]:
-        release_s = min(max(zone.release_s, 0.03), _LONGEST_RELEASE_S)
-        # 60 dB down, nobody hears the rest of a release of 100 dB.
-        frames = int((length_s + release_s * 0.6) * SAMPLE_RATE)
-        dry = self._at_pitch(zone, key, frames)
-        seconds = np.arange(len(dry), dtype=np.float32) / SAMPLE_RATE
-        level_db = -np.clip(
-            (seconds - zone.attack_s - zone.hold_s) * (_SILENT_DB / max(zone.decay_s, 0.001)), 0, zone.sustain_db
-        )
-        level_db -= np.maximum(0, seconds - length_s) * (_SILENT_DB / release_s)
-        strike = (velocity / 127) ** _VELOCITY_POWER * 10 ** (-zone.attenuation_db / 20)
-        envelope = np.minimum(1, seconds / max(zone.attack_s, 0.002)) * np.exp(level_db * np.float32(np.log(10) / 20))
-        voice: npt.NDArray[np.float32] = dry * (envelope * strike).astype(np.float32)
-        fade = min(len(voice), _END_FADE_FRAMES)
-        voice[len(voice) - fade :] *= np.linspace(1, 0, fade, dtype=np.float32)
-        cutoff_hz = max(zone.cutoff_hz, _LOWEST_CUTOFF_HZ) * (0.35 + 0.9 * (velocity / 127) ** 2)
-        if cutoff_hz < _FILTER_OFF_HZ and len(voice):
-            voice = signal.sosfilt(_low_pass(round(cutoff_hz, -2)), voice).astype(np.float32)
-        return voice
+    def exclusive_class(self, preset: str, key: int, velocity: int) -> int:
+        """The class whose notes end each other; 0 for none. Hi-hats have one even where the bank forgot it."""
+        known = max((layer.exclusive_class for layer in self.layers(preset, key, velocity)), default=0)
+        is_hat = key in _HI_HATS and PRESETS[preset].is_kit and preset != "Orchestra Kit"
+        return known or (_HI_HAT_CLASS if is_hat else 0)
 
-    def _at_pitch(self, zone: Zone, key: int, frames: int) -> npt.NDArray[np.float32]:
-        """The sample at the pitch of a key, `frames` long or shorter where it ends before. Not to be written to."""
-        sample = self._samples[zone.sample]
-        cents = (key - zone.root_key) * zone.cents_per_key + zone.tuning_cents
-        ratio = 2 ** (cents / 1200) * sample.sample_rate / SAMPLE_RATE
-        is_looped = zone.is_looped and sample.loop_end > sample.loop_start + 8
-        name = (zone.sample, ratio, is_looped)
-        found = self._pitched.get(name)
+    def energy(self, preset: str, key: int, velocity: int, length_s: float) -> npt.NDArray[np.float64]:
+        """Mean square of a note's two sides in each tenth of a second of its being held."""
+        hops = max(1, round(min(length_s, _LONGEST_NOTE_S) * SAMPLE_RATE / METER_FRAMES))
+        total = np.zeros(hops)
+        for layer in self.layers(preset, key, velocity):
+            energy = self.held(layer, hops * METER_FRAMES).energy[:hops]
+            total[: len(energy)] += energy * (layer.left**2 + layer.right**2) / 2
+        return total
+
+    def held(self, layer: Layer, frames: int) -> Held:
+        """The sound of a layer's voice, at least `frames` long, or else all that there is of it."""
+        voice = layer.voice
+        found: Held | None = self._held.get(layer.number)
+        if found is None or (len(found.samples) < frames and not found.is_complete):
+            # Twice what there was, so that ever longer notes do not make it ever anew.
+            wanted = frames + _MARGIN_FRAMES if found is None else max(frames, 2 * len(found.samples))
+            samples = hold(voice, self._at_pitch(voice, wanted))
+            is_complete = len(samples) < wanted
+            if is_complete:
+                fade_end(samples)
+            power = np.square(samples)
+            energy = np.add.reduceat(power, np.arange(0, len(power), METER_FRAMES), dtype=np.float64) / METER_FRAMES
+            found = Held(samples, energy, is_complete)
+            self._held.put(layer.number, found, samples.nbytes)
+        return found
+
+    def _layers(self, preset: str, key: int, velocity: int, detune_cents: float = 0.0) -> tuple[Layer, ...]:
+        name = self.plays(preset)
+        layers = tuple(
+            strike(zone, key, velocity, source=self._source(zone.sample), voices=self._voices)
+            for zone in self._zones(name, key, velocity)
+        )
+        if preset == STACCATO_STRINGS:
+            layers = tuple(
+                replace(layer, voice=replace(layer.voice, volume=_SHORT_BOW, release_s=_SHORT_BOW_RELEASE_S))
+                for layer in layers
+            )
+        if detune_cents:
+            factor = 2 ** (detune_cents / 1200)
+            layers = tuple(
+                replace(layer, voice=replace(layer.voice, ratio=layer.voice.ratio * factor)) for layer in layers
+            )
+        return tuple(
+            replace(layer, number=self._numbers.setdefault(layer.voice, len(self._numbers)))
+            for layer in layers
+            if max(layer.left, layer.right) > _INAUDIBLE
+        )
+
+    def _zones(self, preset: str, key: int, velocity: int) -> list[Zone]:
+        """The zones for a key, or for the nearest key that has any. In a kit every key is for itself."""
+        known = PRESETS[preset]
+        zones = self._font.zones(known.bank, known.program)
+        for distance in range(1 if known.is_kit else _WIDEST_STRETCH):
+            for near in (key - distance, key + distance):
+                found = [zone for zone in zones if zone.sounds_for(near, velocity)]
+                if found:
+                    return found
+        return []
+
+    def _source(self, sample: int) -> Source:
+        header = self._font.samples[sample]
+        return Source(
+            sample_rate=header.sample_rate,
+            length=self._font.length(sample),
+            loop=self._font.loop(sample),
+            key=header.original_key,
+            correction_cents=header.correction_cents,
+        )
+
+    def _at_pitch(self, voice: Voice, frames: int) -> Mono:
+        found: Mono | None = self._pitched.get(voice.pitched)
         if found is None or len(found) < frames:
-            source = self._source(zone.sample)
-            wanted = max(1, frames + SAMPLE_RATE // 2)
-            if not is_looped:
-                wanted = max(1, min(wanted, int((len(source) - 5) / ratio)))
-            if found is None or wanted > len(found):
-                found = _interpolate(source, ratio, wanted, (sample.loop_start, sample.loop_end) if is_looped else None)
-                self._pitched.put(name, found)
+            found = at_pitch(voice, frames, self._pcm)
+            self._pitched.put(voice.pitched, found, found.nbytes)
         return found[:frames]
 
-    def _source(self, number: int) -> npt.NDArray[np.float32]:
-        found = self._decoded.get(number)
-        if found is None:
-            pcm, _ = soundfile.read(io.BytesIO(self._archive.read(f"{number}.ogg")), dtype="float32")
-            found = np.append(pcm, np.zeros(4, np.float32))
-            self._decoded.put(number, found)
+    def _pcm(self, sample: int, frames: int) -> Pcm:
+        length = self._font.length(sample)
+        frames = min(length, frames)
+        found: Pcm | None = self._decoded.get(sample)
+        if found is None or len(found) < frames:
+            # All of a short sample; of a long one not much more than needed.
+            wanted = frames + 2 * SAMPLE_RATE
+            found = self._font.pcm(sample, length if length < wanted + SAMPLE_RATE else wanted)
+            self._decoded.put(sample, found, found.nbytes)
         return found
+
+
+def _choked(body: Mono, tail: Mono, choke_frames: int) -> tuple[Mono, Mono]:
+    """Both parts of a note, ended at a frame within some milliseconds."""
+    sound = np.concatenate([body, tail])[: choke_frames + int(_CHOKE_S * SAMPLE_RATE)]
+    fade = sound[choke_frames:]
+    fade *= np.linspace(1, 0, len(fade), dtype=np.float32)
+    return sound[: len(body)], sound[len(body) :]
 
 
 class _Cache:
-    """The arrays used last, up to a number of bytes."""
+    """What was used last, up to a number of bytes. Safe for use by several threads."""
 
     def __init__(self, limit_bytes: int) -> None:
         self._limit = limit_bytes
         self._size = 0
-        self._arrays: OrderedDict[Any, npt.NDArray[np.float32]] = OrderedDict()
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[Any, tuple[Any, int]] = OrderedDict()
 
-    def get(self, name: Any) -> npt.NDArray[np.float32] | None:
-        found = self._arrays.get(name)
-        if found is not None:
-            self._arrays.move_to_end(name)
-        return found
+    def get(self, name: Any) -> Any:
+        with self._lock:
+            found = self._kept.get(name)
+            if found is None:
+                return None
+            self._kept.move_to_end(name)
+            return found[0]
 
-    def put(self, name: Any, array: npt.NDArray[np.float32]) -> None:
-        replaced = self._arrays.pop(name, None)
-        self._size += array.nbytes - (replaced.nbytes if replaced is not None else 0)
-        self._arrays[name] = array
-        for oldest in self._too_many():
-            self._size -= self._arrays.pop(oldest).nbytes
+    def put(self, name: Any, thing: Any, size: int) -> None:
+        with self._lock:
+            replaced = self._kept.pop(name, None)
+            self._size += size - (replaced[1] if replaced is not None else 0)
+            self._kept[name] = (thing, size)
+            for oldest in self._too_many():
+                self._size -= self._kept.pop(oldest)[1]
 
     def _too_many(self) -> Iterator[Any]:
-        while self._size > self._limit and len(self._arrays) > 1:
-            yield next(iter(self._arrays))
-
-
-def _covers(zone: Zone, key: int, velocity: int) -> bool:
-    return zone.keys[0] <= key <= zone.keys[1] and zone.velocities[0] <= velocity <= zone.velocities[1]
-
-
-def _zone(entry: dict[str, Any]) -> Zone:
-    attack, hold, decay, sustain, release = entry["env"]
-    return Zone(
-        keys=tuple(entry["k"]),
-        velocities=tuple(entry["v"]),
-        sample=entry["s"],
-        root_key=entry["root"],
-        tuning_cents=entry["tune"],
-        cents_per_key=entry["scale"],
-        is_looped=bool(entry["loop"]),
-        attenuation_db=entry["att"],
-        pan=entry["pan"] / 1000,
-        cutoff_hz=entry["fc"],
-        attack_s=attack,
-        hold_s=hold,
-        decay_s=decay,
-        sustain_db=sustain,
-        release_s=release,
-    )
-
-
-@lru_cache(256)
-def _low_pass(cutoff_hz: float) -> npt.NDArray[np.float64]:
-    return np.asarray(signal.butter(2, cutoff_hz, fs=SAMPLE_RATE, output="sos"))
-
-
-def _interpolate(
-    source: npt.NDArray[np.float32], ratio: float, frames: int, loop: tuple[int, int] | None
-) -> npt.NDArray[np.float32]:
-    """Read `source` at `ratio` times its speed, by 4-point, 3rd-order Hermite interpolation.
-
-    Source of the polynomial: O. Niemitalo, "Polynomial Interpolators for High-Quality Resampling of Oversampled
-    Audio" (2001), x-form of the 4-point Catmull-Rom spline.
-    """
-    position = np.arange(frames) * ratio
-    if loop:
-        start, end = loop
-        over = int(np.searchsorted(position, end))
-        position[over:] = start + (position[over:] - start) % (end - start)
-    whole = position.astype(np.int32)
-    share = (position - whole).astype(np.float32)
-    np.minimum(whole, len(source) - 4, out=whole)
-    before, here, after, later = (source[np.maximum(whole + step, 0)] for step in (-1, 0, 1, 2))
-    cubic = 3 * (here - after) + later - before
-    square = 2 * before - 5 * here + 4 * after - later
-    return np.asarray(here + 0.5 * share * (after - before + share * (square + share * cubic)), np.float32)
+        while self._size > self._limit and len(self._kept) > 1:
+            yield next(iter(self._kept))

@@ -3,130 +3,207 @@
 from __future__ import annotations
 
 import math
-import random
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from demotape.engines.band.harmony import Comper, Padder, SoloPianist
-from demotape.engines.band.melody import Melodist
+from demotape.engines.band.chamber import Drone, Quartet
+from demotape.engines.band.drums import Drummer, Percussionist
+from demotape.engines.band.form import lay_bars
+from demotape.engines.band.harmony import DISTORTED, Comper
+from demotape.engines.band.melody import Counterpart, Melodist, Sung
 from demotape.engines.band.orchestra import Orchestra
-from demotape.engines.band.plan import BASS, DRUMS, KEYS, LEAD, PAD, Plan
-from demotape.engines.band.rhythm import Bassist, Drummer
-from demotape.engines.band.score import Bar, Note, Score
-from demotape.engines.band.sections import BAR_BEATS
+from demotape.engines.band.plan import COUNTER, DRUMS, KEYS, PAD, PERCUSSION, RHYTHM, Plan
+from demotape.engines.band.rhythm import Bassist
+from demotape.engines.band.score import Bar, Note, Score, preset_of
 from demotape.engines.band.styles import STYLES
-from demotape.engines.band.theory import bass_key, chord, lead_voices, with_leading_note
+
+__all__ = ["compose", "lay_bars", "preset_of"]
 
 _RISER_KEY = 60
 _RISER_BEATS = 4.0
 _RISER_STEP = 0.15
 """How much louder the next section must be to earn a riser."""
+_SHORTEST_BEATS = 0.03
+_HOLE_S = 0.25
+_SHORTEST_HOLE_BEATS, _LONGEST_HOLE_BEATS = 0.15, 4.0
+_NEAR_BEATS = 1.0
+_STROKE_BEATS = 0.25
+_STRUCK = (DRUMS, PERCUSSION)
+_REMEMBERED = 64
+_GAP_BEATS, _SHORT_GAP_BEATS = 1.5, 1.0
+"""Silence of the tune that its own partner, and that the keys fill."""
+
+
+class _Ensemble(Protocol):
+    @property
+    def parts(self) -> dict[str, list[Note]]: ...
+
+    def play(self, bar: Bar, /) -> None: ...
 
 
 def compose(plan: Plan) -> Score:
     """Write all parts of a plan.
 
     Returns:
-        Part name to its notes in order of time. Parts that play nothing are left out.
+        Part name to its notes in order of time; `score.preset_of` says who plays a part. Parts that play nothing are
+        left out. No note reaches beyond the end of the piece, and none is struck again while it still sounds.
     """
-    bars = list(lay_bars(plan))
     style = STYLES[plan.styles[0]]
-    if style.arrangement == "orchestra":
-        orchestra = Orchestra(plan)
-        for bar in bars:
-            orchestra.play(bar)
-        parts = orchestra.parts
-    elif style.arrangement == "piano":
-        parts = _piano(plan, bars)
-    else:
-        parts = _band(plan, bars)
-    return {part: sorted(notes) for part, notes in parts.items() if notes}
+    ensemble = _ENSEMBLES.get(style.arrangement, Band)(plan)
+    for bar in lay_bars(plan):
+        ensemble.play(bar)
+    parts = dict(ensemble.parts)
+    if style.riser:
+        parts["riser"] = _risers(plan)
+    lean = style.rubato and _Rubato(plan, style.rubato)
+    if lean:
+        parts = {part: [lean(note) for note in notes] for part, notes in parts.items()}
+    filled = without_holes(parts, plan)
+    return {part: cleaned(notes, plan.beats) for part, notes in filled.items() if notes}
 
 
-def lay_bars(plan: Plan) -> Iterator[Bar]:
-    """The bars of a plan with their chords, voiced so that they flow into each other."""
-    chance = random.Random(f"harmony {plan.seed}")  # noqa: S311 - music, not secrets
-    style = STYLES[plan.styles[0]]
-    pool = list(dict.fromkeys(line for name in plan.styles for line in STYLES[name].progressions))
-    progressions = dict(zip("ABC", chance.sample(pool, 3), strict=True))
-    has_leading_note = style.leading_note and plan.mode in ("minor", "dorian")
-    voicing: tuple[int, ...] | None = None
-    for section_index, section in enumerate(plan.sections):
-        is_final = section_index == len(plan.sections) - 1
-        progression = progressions[section.idea]
-        count = max(1, math.ceil(section.beats / BAR_BEATS - 0.01))
-        for index in range(count):
-            start = section.start_beat + index * BAR_BEATS
-            is_last = is_final and index == count - 1
-            # What a fixed tempo leaves over is no bar of its own: the bar before it rings out.
-            beats = min(float(BAR_BEATS), section.end_beat - start)
-            degree, following = (progression[(index + step) % len(progression)] for step in (0, 1))
-            degree = 1 if is_last else degree
-            following = 1 if is_final and index == count - 2 else following
-            pitch_classes = chord(plan.tonic, plan.mode, degree, size=style.chord_size)
-            if degree == 5 and has_leading_note:
-                pitch_classes = with_leading_note(pitch_classes)
-            voicing = lead_voices(pitch_classes, voicing)
-            energy = section.energy_at(start)
-            yield Bar(
-                section=section,
-                section_index=section_index,
-                index=index,
-                start=start,
-                beats=beats,
-                energy=energy,
-                chord=pitch_classes,
-                next_root=chord(plan.tonic, plan.mode, following, size=3)[0],
-                voicing=voicing,
-                root=bass_key(pitch_classes[0]),
-                velocity=48 + 62 * energy,
-                leads_on=index == count - 1 and not is_final,
-                opens=index == 0 and section_index > 0,
-                is_last=is_last,
-            )
+class Band:
+    """A rhythm group, chords, a tune and who answers it."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._melodist = Melodist(plan)
+        self._counter = Counterpart(plan)
+        style = STYLES[plan.styles[0]]
+        self._stabs = Comper(plan, COUNTER) if COUNTER in style.hands else None
+        self._answerer = Counterpart(plan, KEYS)
+        self._plan = plan
+        self._players: tuple[_Ensemble, ...] = (
+            Drummer(plan),
+            Percussionist(plan),
+            Bassist(plan),
+            *(Comper(plan, role) for role in (KEYS, RHYTHM, PAD)),
+        )
+
+    @property
+    def parts(self) -> dict[str, list[Note]]:
+        """Part name to notes."""
+        found: dict[str, list[Note]] = {}
+        for player in self._players:
+            found |= player.parts
+        found |= self._melodist.parts | self._counter.parts
+        for also in (self._answerer, self._stabs):
+            for part, notes in also.parts.items() if also else ():
+                found[part] = found.get(part, []) + notes
+        return found
+
+    def play(self, bar: Bar) -> None:
+        """Write the bar."""
+        for player in self._players:
+            player.play(bar)
+        sung: Sequence[Sung] = self._melodist.play(bar)
+        gap = _gap(bar, sung)
+        cast = self._plan.cast(bar.section)
+        if COUNTER not in cast:
+            if sung and gap >= _SHORT_GAP_BEATS and cast.get(KEYS) not in DISTORTED:
+                self._answerer.answer(bar, sung)
+        elif self._stabs and gap < _GAP_BEATS:
+            self._stabs.play(bar)
+        else:
+            self._counter.play(bar, sung)
 
 
-class _Player(Protocol):
-    def play(self, bar: Bar, /) -> object: ...
+_ENSEMBLES: Mapping[str, Callable[[Plan], _Ensemble]] = {
+    "orchestra": Orchestra,
+    "quartet": Quartet,
+    "drone": Drone,
+}
+"""Who writes the parts of an arrangement; a band where none of these does."""
 
 
-def _piano(plan: Plan, bars: list[Bar]) -> dict[str, list[Note]]:
-    pianist, melodist = SoloPianist(plan), Melodist(plan)
-    for bar in bars:
-        if _plays(plan, bar, KEYS):
-            pianist.play(bar)
-        if _plays(plan, bar, LEAD):
-            melodist.play(bar)
-    return {"keys": pianist.notes, "lead": melodist.notes}
+def _gap(bar: Bar, sung: Sequence[Sung]) -> float:
+    """How many beats the tune leaves for an answer at the end of a phrase."""
+    if bar.index % 4 != 3 or bar.is_last:
+        return 0.0
+    return bar.played_beats - max((beat + beats for beat, beats, _ in sung), default=0.0)
 
 
-def _band(plan: Plan, bars: list[Bar]) -> dict[str, list[Note]]:
-    drummer, bassist, comper = Drummer(plan), Bassist(plan), Comper(plan)
-    padder, melodist = Padder(plan), Melodist(plan)
-    players: dict[str, _Player] = {DRUMS: drummer, BASS: bassist, KEYS: comper, PAD: padder, LEAD: melodist}
-    for bar in bars:
-        for role, player in players.items():
-            if _plays(plan, bar, role):
-                player.play(bar)
-    return {
-        "drums": drummer.notes,
-        "bass": bassist.notes,
-        "sub": bassist.sub_notes,
-        "keys": comper.notes,
-        "pad": padder.notes,
-        "lead": melodist.notes,
-        "riser": _risers(plan) if STYLES[plan.styles[0]].riser else [],
-    }
+def without_holes(parts: Mapping[str, list[Note]], plan: Plan) -> Mapping[str, list[Note]]:
+    """The same notes, the last ones held on where else nothing would sound for longer than a moment.
+
+    Strokes count as sound of a moment and are never lengthened. A longer pause than `_LONGEST_HOLE_BEATS` is meant:
+    somebody wanted silence.
+    """
+    spans = sorted(
+        (note.beat, note.beat + note.beats, part, index)
+        for part, notes in parts.items()
+        for index, note in enumerate(notes)
+    )
+    held: dict[tuple[str, int], float] = {}
+    recent: list[tuple[float, str, int]] = []
+    reach = 0.0
+    for start, end, part, index in [*spans, (plan.beats, plan.beats, "", 0)]:
+        hole = start - reach
+        if (
+            _SHORTEST_HOLE_BEATS < hole <= _LONGEST_HOLE_BEATS
+            and plan.seconds_at(start) - plan.seconds_at(reach) > _HOLE_S
+        ):
+            held.update({(owner, place): start for ended, owner, place in recent if ended >= reach - _NEAR_BEATS})
+        if part in _STRUCK:
+            reach = max(reach, min(end, start + _STROKE_BEATS))
+            continue
+        reach = max(reach, end)
+        recent.append((end, part, index))
+        if len(recent) > _REMEMBERED:
+            recent = [each for each in recent if each[0] >= reach - _NEAR_BEATS]
+    if not held:
+        return parts
+    mended = {part: list(notes) for part, notes in parts.items()}
+    for (part, index), end in held.items():
+        note = mended[part][index]
+        mended[part][index] = note._replace(beats=max(note.beats, end - note.beat))
+    return mended
 
 
-def _plays(plan: Plan, bar: Bar, role: str) -> bool:
-    return role in plan.instruments and role not in bar.section.without
+def cleaned(notes: Sequence[Note], end: float) -> list[Note]:
+    """Notes in order of time, cut so that none reaches past the end or is struck while the same key still sounds."""
+    in_order = sorted(notes)
+    latest: dict[int, int] = {}
+    kept: list[Note] = []
+    for beat, written, key, velocity in in_order:
+        beats = min(written, end - beat)
+        if beats < _SHORTEST_BEATS / 2:
+            continue
+        before = latest.get(key)
+        if before is not None:
+            other = kept[before]
+            if other.beat + other.beats > beat:
+                if beat - other.beat < _SHORTEST_BEATS:
+                    kept[before] = Note(other.beat, max(other.beats, beats), key, max(other.velocity, velocity))
+                    continue
+                kept[before] = Note(other.beat, beat - other.beat, key, other.velocity)
+        latest[key] = len(kept)
+        kept.append(Note(beat, beats, key, velocity))
+    kept.sort()
+    return kept
+
+
+class _Rubato:
+    """Gives way a little in the middle of each phrase of four bars."""
+
+    def __init__(self, plan: Plan, beats: float) -> None:
+        self._beats = beats
+        self._phrase = 4 * plan.bar_beats
+        self._starts = [section.start_beat for section in plan.sections]
+        self._ends = [section.end_beat for section in plan.sections]
+
+    def __call__(self, note: Note) -> Note:
+        index = next((i for i, end in enumerate(self._ends) if note.beat < end), len(self._ends) - 1)
+        place = (note.beat - self._starts[index]) / self._phrase
+        whole = (self._ends[index] - self._starts[index]) // self._phrase
+        if place >= whole:
+            return note
+        return note._replace(beat=note.beat + self._beats * (1 - math.cos(2 * math.pi * place)) / 2)
 
 
 def _risers(plan: Plan) -> list[Note]:
     notes = []
     for section, following in zip(plan.sections, plan.sections[1:], strict=False):
         beats = min(_RISER_BEATS, section.beats)
-        if following.energy_start > section.energy_end + _RISER_STEP:
+        if following.energy_start > section.energy_end + _RISER_STEP or section.kind == "build":
             notes.append(Note(section.end_beat - beats, beats, _RISER_KEY, 90))
     return notes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import json
 import logging
 import os
 import shutil
@@ -13,10 +14,12 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
+from demotape.engines.band.choice import unreadable_soundfont
+from demotape.engines.band.orders import CANCELLED, NOT_PLAYABLE, WORKER_ENDED, Failure, check_plan, order_for, why
 from demotape.engines.band.pool import OrderFailed, Worker, WorkerGone, WorkerPool
-from demotape.engines.base import EngineInfo, Status
+from demotape.engines.base import EngineInfo, Product, Status
 from demotape.engines.model import LengthRange, Model
 from demotape.errors import AudioUnavailable, DiskFull, GenerationFailed, NotSent, Unreachable
 from demotape.keys import Key
@@ -38,24 +41,14 @@ _MODEL = Model(
     prompt_limit=2000,
     length=LengthRange(min_s=3.0, max_s=600.0, default_s=20.0),
     takes_seed=True,
+    sings=False,
     usual_wait_s=(1.0, 5.0),
 )
 
 
-class _Failure(NamedTuple):
-    message: str
-    advice: str
-
-
-_CANCELLED = _Failure("This render was cancelled.", "Press Generate to make it again.")
-_NO_SPACE = _Failure(
-    "The disk is full: the Band could not write its music.",
-    "Free some space on the disk of the data folder, then press Generate again.",
-)
-_NOT_PLAYABLE = _Failure("The Band could not play this.", "Change the prompt or the length and press Generate again.")
-_WORKER_ENDED = _Failure(
-    "The Band's worker process ended before the music was finished.",
-    "Press Generate again. If it keeps happening, the computer may be short of memory.",
+_PRODUCTS = (
+    Product(name="midi", title="MIDI", extension=".mid"),
+    Product(name="stems", title="Stems", extension=".zip"),
 )
 
 
@@ -69,7 +62,7 @@ class _Job:
     has_begun: bool = False
     worker: Worker | None = None
     details: Mapping[str, Any] | None = None
-    failure: _Failure | None = None
+    failure: Failure | None = None
     is_cancelled: bool = False
 
 
@@ -85,8 +78,10 @@ class Band:
             models=(_MODEL,),
             costs_money=False,
             can_cancel=True,
+            products=_PRODUCTS,
             parallel_jobs=parallel_jobs,
             poll_interval_s=0.1,
+            missing=unreadable_soundfont(),
         )
         self._lock = threading.Lock()
         self._jobs: dict[str, _Job] = {}
@@ -94,6 +89,8 @@ class Band:
         self._has_scratch = False
         self._pool = WorkerPool()
         self._threads = ThreadPoolExecutor(parallel_jobs, thread_name_prefix="band")
+        self._one_by_one = threading.Lock()
+        self._makers: set[Worker] = set()
         self._warm_up = threading.Timer(_WARM_UP_AFTER_S, self._warm)
         self._warm_up.daemon = True
         self._warm_up.start()
@@ -109,10 +106,11 @@ class Band:
 
         Raises:
             NotSent: the engine is closed.
-            GenerationFailed: it has no place for its file.
+            GenerationFailed: it has no place for its file, or its plan is none.
         """
         if self._is_closed:
             raise NotSent("The studio is closing.", advice="Start it again, then press Generate.")
+        check_plan(request.options.get("plan"))
         self._start(request, job_id)
         return Status(ticket=job_id)
 
@@ -161,6 +159,70 @@ class Band:
             raise
         self._forget(status.ticket)
 
+    def make(self, product: str, request: Request, details: Mapping[str, object], target: Path) -> None:
+        """Make something else of a finished take: the same notes as MIDI, its stems, or its plan.
+
+        Waits until it is done, which takes less time than the take itself did. One thing is made at a time.
+
+        Args:
+            product: a MIDI file, a ZIP file of WAVs, or a JSON file.
+            request: of the take.
+            details: what the take's status told; without a plan in it, the prompt is read again.
+            target: the file to write. It is there only if all went well.
+
+        Raises:
+            GenerationFailed: it cannot be made.
+            DiskFull: no space left at the target.
+            Unreachable: the engine is closed.
+        """
+        plan = details.get("plan") or request.options.get("plan")
+        try:
+            if product == "plan" and plan is not None:
+                target.write_text(json.dumps(plan, indent=2, ensure_ascii=False) + "\n", "utf-8")
+                return
+            self._make(product, request, plan, target)
+        except OSError as error:
+            target.unlink(missing_ok=True)
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise DiskFull("No space is left for the file.") from error
+            raise
+
+    def _make(self, product: str, request: Request, plan: object, target: Path) -> None:
+        with self._one_by_one:
+            with self._lock:
+                self._make_scratch()
+            unfinished = self._scratch / uuid.uuid4().hex
+            order = order_for(request, product, unfinished, plan)
+            try:
+                details = self._make_with_a_worker(order)
+                if product == "plan":
+                    unfinished.write_text(json.dumps(details["plan"], indent=2, ensure_ascii=False) + "\n", "utf-8")
+                shutil.move(unfinished, target)
+            except OrderFailed as refusal:
+                if refusal.is_disk_full:
+                    raise DiskFull("No space is left for the file.") from refusal
+                failure = why(refusal)
+                raise GenerationFailed(failure.message, advice=failure.advice) from refusal
+            except WorkerGone as error:
+                if self._is_closed:
+                    raise Unreachable("The studio is closing.") from error
+                raise GenerationFailed(WORKER_ENDED.message, advice="Try it again.") from error
+            finally:
+                unfinished.unlink(missing_ok=True)
+
+    def _make_with_a_worker(self, order: Mapping[str, object]) -> Mapping[str, Any]:
+        worker = self._pool.take()
+        with self._lock:
+            self._makers.add(worker)
+            if self._is_closed:
+                worker.kill()
+        try:
+            return worker.render(order, on_progress=lambda _: None)
+        finally:
+            with self._lock:
+                self._makers.discard(worker)
+            self._pool.give_back(worker)
+
     def cancel(self, ticket: str) -> None:
         """End a render at once. Nothing happens for one that is finished or unknown."""
         with self._lock:
@@ -168,7 +230,7 @@ class Band:
             if job is None or job.details is not None or job.failure is not None:
                 return
             job.is_cancelled = True
-            job.failure = _CANCELLED
+            job.failure = CANCELLED
             if job.worker is not None:
                 job.worker.kill()
 
@@ -181,6 +243,8 @@ class Band:
                 job.is_cancelled = True
                 if job.worker is not None:
                     job.worker.kill()
+            for worker in self._makers:
+                worker.kill()
         self._threads.shutdown(wait=True, cancel_futures=True)
         self._pool.close()
         if self._has_scratch:
@@ -220,12 +284,12 @@ class Band:
                 else:
                     self._finish(job, details)
                     return
-            failure = _WORKER_ENDED
+            failure = WORKER_ENDED
         except OrderFailed as refusal:
-            failure = _NO_SPACE if refusal.is_disk_full else _NOT_PLAYABLE
+            failure = why(refusal)
         except Exception:  # a thread of the pool would swallow it, and the job would wait for ever
             _log.exception("The Band failed")
-            failure = _NOT_PLAYABLE
+            failure = NOT_PLAYABLE
         with self._lock:
             job.failure = job.failure or failure
         job.path.unlink(missing_ok=True)
@@ -239,13 +303,7 @@ class Band:
             job.has_begun = True
             if job.is_cancelled:
                 worker.kill()
-        order = {
-            "id": job.path.stem,
-            "prompt": job.request.prompt,
-            "length_s": job.request.length_s,
-            "seed": job.request.seed or 0,
-            "path": str(job.path),
-        }
+        order = order_for(job.request, "audio", job.path, job.request.options.get("plan"))
 
         def on_progress(share: float) -> None:
             job.progress = max(job.progress, share)

@@ -1,188 +1,187 @@
-"""Written patterns for drums, bass and comping: data only.
+"""How written patterns are read: percussion keys, drum tabs, and bars cut to any meter.
 
-A drum line has 16 characters for the sixteenths of a 4/4 bar: a digit is how hard it is struck (9 loudest,
-1 to 3 are ghost notes), a dot is silence. Lines are named by their General MIDI percussion key.
+A line of a pattern has one letter for each step of a bar, `grid` steps to a quarter note: 16 letters for a bar of 4/4
+in sixteenths. `.` is silence, `-` holds what sounded before, and everything else is for the player to understand: a
+digit is how hard to strike (9 loudest, 1 to 3 are ghost notes). `|` parts the bars of a longer line.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
-KICK, RIM, SNARE, CLAP = 36, 37, 38, 39
+KICK, RIM, SNARE, CLAP, ELECTRIC_SNARE = 36, 37, 38, 39, 40
 CLOSED_HAT, PEDAL_HAT, OPEN_HAT = 42, 44, 46
 LOW_TOM, MID_TOM, HIGH_TOM = 41, 45, 48
-CRASH, RIDE, TAMBOURINE, SHAKER = 49, 51, 54, 70
+CRASH, RIDE, CHINA, BELL, SPLASH = 49, 51, 52, 53, 55
+TAMBOURINE, COWBELL, SHAKER, CABASA = 54, 56, 70, 69
+HIGH_BONGO, LOW_BONGO, MUTE_CONGA, OPEN_CONGA, LOW_CONGA = 60, 61, 62, 63, 64
+HIGH_TIMBALE, LOW_TIMBALE, AGOGO, GUIRO, LONG_GUIRO = 65, 66, 67, 73, 74
+CLAVES, WOODBLOCK, TRIANGLE = 75, 76, 81
+
+TAB_NAMES: Mapping[str, int] = {
+    "BD": KICK,
+    "RS": RIM,
+    "SD": SNARE,
+    "CP": CLAP,
+    "ES": ELECTRIC_SNARE,
+    "CH": CLOSED_HAT,
+    "PH": PEDAL_HAT,
+    "OH": OPEN_HAT,
+    "LT": LOW_TOM,
+    "MT": MID_TOM,
+    "HT": HIGH_TOM,
+    "CC": CRASH,
+    "RD": RIDE,
+    "CN": CHINA,
+    "RB": BELL,
+    "SP": SPLASH,
+    "TB": TAMBOURINE,
+    "CB": COWBELL,
+    "SH": SHAKER,
+    "CA": CABASA,
+    "HB": HIGH_BONGO,
+    "LB": LOW_BONGO,
+    "MC": MUTE_CONGA,
+    "OC": OPEN_CONGA,
+    "LC": LOW_CONGA,
+    "TI": HIGH_TIMBALE,
+    "TL": LOW_TIMBALE,
+    "AG": AGOGO,
+    "GU": GUIRO,
+    "GL": LONG_GUIRO,
+    "CL": CLAVES,
+    "WB": WOODBLOCK,
+    "TR": TRIANGLE,
+}
+"""Names of drum tabs to keys of General MIDI's percussion map."""
+
+DRUM_LETTERS = frozenset(".123456789rtf|")
+"""`r` is two strokes in one step, `t` three in two steps, `f` a stroke with a grace note before it."""
 
 Lines = Mapping[int, str]
-"""Percussion key to its sixteenths."""
+"""Percussion key to its line."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DrumGrooves:
-    """How a style drums."""
+def tab(text: str) -> Lines:
+    """A drum tab as lines by percussion key.
 
-    grooves: tuple[Lines, ...]
-    """Bars to choose from, one for each musical idea of the piece."""
-    fills: tuple[Lines, ...]
-    """What leads into the next section: replaces the bar's snare and hats from its first struck sixteenth on."""
+    Args:
+        text: one row a drum: its name and its line, as in `BD 9...9...9...9...`.
+
+    Raises:
+        KeyError, ValueError: no such drum, or no such row.
+    """
+    rows = (row.split() for row in text.strip().splitlines())
+    return {TAB_NAMES[name]: line for name, line in rows}
 
 
-BassLine = tuple[tuple[float, float, str], ...]
-"""(beat, length in beats, what): `r` root, `5` fifth, `8` octave, `3` third, `7` seventh, `a` step to the next root."""
+class Meter(NamedTuple):
+    """A time signature."""
 
-Comping = tuple[tuple[float, float], ...]
-"""(beat, length in beats) of each chord in a bar."""
+    beats_per_bar: int = 4
+    beat_unit: int = 4
 
-DRUMS: Mapping[str, DrumGrooves] = {
-    "lofi": DrumGrooves(
-        grooves=(
-            {KICK: "9......5.69.....", SNARE: "....8..1.2..8..2", CLOSED_HAT: "6.4.6.526.4.6.4."},
-            {
-                KICK: "9..4....6.9...5.",
-                SNARE: "....8.....1.8.1.",
-                CLOSED_HAT: "6.5.6.5.6.526.5.",
-                SHAKER: "..3...3...3...3.",
-            },
-            {KICK: "9.....7..5......", SNARE: "....8..2....8...", CLOSED_HAT: "64.46.4.64.46.42"},
-        ),
-        fills=(
-            {SNARE: "............5.67", KICK: "..............8."},
-            {SNARE: "..........3.5.8.", LOW_TOM: ".............6.7"},
-        ),
-    ),
-    "hiphop": DrumGrooves(
-        grooves=(
-            {KICK: "9.....7...9.....", CLAP: "....9.......9...", CLOSED_HAT: "7.5.7.5.7.5.7.57"},
-            {
-                KICK: "9..6......9..5..",
-                CLAP: "....9.......9..2",
-                CLOSED_HAT: "7353735373537757",
-                OPEN_HAT: "..............5.",
-            },
-            {
-                KICK: "9......79..6....",
-                CLAP: "....9.......9...",
-                CLOSED_HAT: "7.57.5757.57.577",
-                RIM: ".......3......3.",
-            },
-        ),
-        fills=(
-            {CLOSED_HAT: "........44556789", CLAP: "....9.........8."},
-            {CLAP: "..........6.7.89", KICK: "........9......."},
-        ),
-    ),
-    "house": DrumGrooves(
-        grooves=(
-            {
-                KICK: "9...9...9...9...",
-                CLAP: "....8.......8...",
-                CLOSED_HAT: "3.3.3.3.3.3.3.32",
-                OPEN_HAT: "..7...7...7...7.",
-            },
-            {
-                KICK: "9...9...9...9...",
-                CLAP: "....8.......8..3",
-                CLOSED_HAT: "4353435343534353",
-                OPEN_HAT: "..7...7...7...7.",
-            },
-            {
-                KICK: "9...9...9...9..4",
-                CLAP: "....8.......8...",
-                SHAKER: "5.745.745.745.74",
-                OPEN_HAT: "......7.......7.",
-            },
-        ),
-        fills=(
-            {CLAP: "........5.5.6789"},
-            {CLAP: "....8.....6..789", OPEN_HAT: "..7...7........."},
-        ),
-    ),
-    "pop": DrumGrooves(
-        grooves=(
-            {KICK: "9.......7.9.....", SNARE: "....9.......9...", CLOSED_HAT: "7.5.7.5.7.5.7.5."},
-            {
-                KICK: "9..5....9..5....",
-                SNARE: "....9..1....9...",
-                CLOSED_HAT: "7.5.7.5.7.5.7...",
-                OPEN_HAT: "..............6.",
-            },
-            {
-                KICK: "9.....8.9.....5.",
-                SNARE: "....9.......9.1.",
-                CLOSED_HAT: "7.5.7.5.7.5.7.5.",
-                TAMBOURINE: "..4...6...4...6.",
-            },
-        ),
-        fills=(
-            {SNARE: "........7.7.8...", HIGH_TOM: ".............88.", LOW_TOM: "...............9"},
-            {SNARE: "............8899", KICK: "........8......."},
-        ),
-    ),
-    "rock": DrumGrooves(
-        grooves=(
-            {KICK: "9.......9.......", SNARE: "....9.......9...", CLOSED_HAT: "8.6.8.6.8.6.8.6."},
-            {KICK: "9.....8.9.8.....", SNARE: "....9.......9..2", CLOSED_HAT: "8.6.8.6.8.6.8.6."},
-            {KICK: "9.8.....9.8...7.", SNARE: "....9.......9...", RIDE: "8.6.8.6.8.6.8.6."},
-        ),
-        fills=(
-            {SNARE: "........9999....", HIGH_TOM: "............88..", LOW_TOM: "..............99"},
-            {SNARE: "........8.8899..", LOW_TOM: "..............99", KICK: "........9...9..."},
-        ),
-    ),
-    "jazz": DrumGrooves(
-        grooves=(
-            {RIDE: "7...7..57...7..5", PEDAL_HAT: "....7.......7...", KICK: "3.......3......."},
-            {
-                RIDE: "7...7..57...7..5",
-                PEDAL_HAT: "....7.......7...",
-                SNARE: ".......2...3....",
-                KICK: "3.............4.",
-            },
-            {RIDE: "7..57...7..57...", PEDAL_HAT: "....7.......7...", SNARE: "...2......2....3"},
-        ),
-        fills=(
-            {SNARE: "........4..5..67", RIDE: "7...7..........."},
-            {SNARE: "........5..5....", HIGH_TOM: "............5..6"},
-        ),
-    ),
+    @property
+    def bar_beats(self) -> float:
+        """Length of a bar in quarter notes."""
+        return self.beats_per_bar * 4 / self.beat_unit
+
+    @property
+    def groups(self) -> tuple[float, ...]:
+        """What one counts in a bar, in quarter notes: 6/8 is 1.5 + 1.5, 7/8 is 1 + 1 + 1.5."""
+        count = self.beats_per_bar
+        if self.beat_unit == 8 and count > 3 and count % 3 == 0:
+            return (1.5,) * (count // 3)
+        whole = int(self.bar_beats)
+        if whole == 0:
+            return (self.bar_beats,)
+        return (*(1.0,) * (whole - 1), 1 + self.bar_beats - whole)
+
+
+class Step(NamedTuple):
+    """One letter of a line, in a bar."""
+
+    beat: float
+    """In quarter notes from the start of the bar."""
+    letter: str
+    beats: float
+    """Until the line is silent or says something else."""
+
+
+_CELLS = {
+    4: {1: "a", 2: "ab", 3: "acd", 4: "abcd", 5: "acdcd", 6: "acdacd", 7: "abcdacd"},
+    3: {1: "a", 2: "ab", 3: "abc", 4: "abcb", 5: "abcbc", 6: "abcabc", 7: "abcbabc"},
 }
+"""Which quarters of a bar of four or three make up a bar of another length: its start and its backbeats stay."""
 
-BASS: Mapping[str, tuple[BassLine, ...]] = {
-    "lofi": (
-        ((0, 1.5, "r"), (1.75, 0.5, "r"), (2.5, 1, "5"), (3.5, 0.5, "8")),
-        ((0, 1.75, "r"), (2.25, 0.75, "r"), (3.5, 0.5, "a")),
-    ),
-    "hiphop": (
-        ((0, 1.4, "r"), (2.5, 1.4, "r")),
-        ((0, 0.7, "r"), (0.75, 1.5, "r"), (2.5, 0.9, "8"), (3.5, 0.5, "a")),
-    ),
-    "house": (
-        ((0.5, 0.4, "r"), (1.5, 0.4, "r"), (2.5, 0.4, "r"), (3.5, 0.4, "8")),
-        ((0.5, 0.4, "r"), (0.75, 0.2, "8"), (1.5, 0.4, "r"), (2.5, 0.4, "r"), (3.25, 0.2, "7"), (3.5, 0.4, "8")),
-    ),
-    "pop": (
-        tuple((eighth / 2, 0.45, "r") for eighth in range(8)),
-        ((0, 1.4, "r"), (1.5, 0.45, "r"), (2, 0.9, "r"), (3, 0.45, "5"), (3.5, 0.45, "a")),
-    ),
-    "rock": (
-        tuple((eighth / 2, 0.48, "r") for eighth in range(8)),
-        (*((eighth / 2, 0.48, "r") for eighth in range(6)), (3, 0.48, "5"), (3.5, 0.48, "a")),
-    ),
-    "jazz": (
-        ((0, 0.95, "r"), (1, 0.95, "3"), (2, 0.95, "5"), (3, 0.95, "a")),
-        ((0, 0.95, "r"), (1, 0.95, "5"), (2, 0.95, "3"), (3, 0.95, "a")),
-        ((0, 0.95, "r"), (1, 0.95, "5"), (2, 0.95, "8"), (3, 0.6, "7"), (3.66, 0.3, "a")),
-    ),
-    "ambient": (((0, 4, "r"),),),
-}
 
-COMPING: Mapping[str, tuple[Comping, ...]] = {
-    "lofi": (((0, 1.7), (1.5, 1.3), (2.75, 1.4)), ((0, 2.2), (2.5, 1.4)), ((0, 1.2), (1.75, 1), (3.5, 0.6))),
-    "hiphop": (((0, 3.6),), ((0, 1.4), (2.5, 1.4))),
-    "house": (((0.75, 0.3), (1.5, 0.3), (2.75, 0.3), (3.5, 0.3)), ((0, 0.6), (0.75, 0.6), (1.5, 0.4), (2.5, 0.9))),
-    "pop": (((0, 0.9), (1, 0.9), (2, 0.9), (3, 0.9)), ((0, 1.4), (1.5, 1.4), (3, 0.9))),
-    "rock": (((0, 1.9), (2, 1.9)), ((0, 1.4), (1.5, 0.45), (2, 1.4), (3.5, 0.45))),
-    "jazz": (((0.66, 0.5), (2.66, 0.9)), ((0, 0.9), (1.66, 0.5)), ((1, 0.4), (2.66, 0.4))),
-    "ambient": (((0, 4),),),
-}
+@lru_cache(maxsize=8192)
+def read_line(line: str, bar: int, meter: Meter, grid: int = 4) -> tuple[Step, ...]:
+    """The steps of a line in one bar, cut to a meter.
+
+    Args:
+        line: one or more bars.
+        bar: which of them, counted on past the last one.
+        meter: what the bar is to fill. In groups of three eighths the second half of a written quarter comes twice,
+            and three steps to a quarter become three eighths.
+        grid: steps to a quarter note in the line.
+
+    Returns:
+        Steps with a letter, in order of time. None begins at or after the bar's end.
+    """
+    bars = line.split("|")
+    written = bars[bar % len(bars)]
+    native = len(written) // grid
+    groups = meter.groups
+    cells = [written[index * grid : (index + 1) * grid] for index in range(native)]
+    order = _CELLS.get(native, {}).get(len(groups))
+    chosen = [ord(letter) - ord("a") for letter in order] if order else [i % native for i in range(len(groups))]
+    steps: list[Step] = []
+    edge = 0.0
+    is_held = False
+    for index, size in zip(chosen, groups, strict=True):
+        for offset, length, letter in _stretched(cells[index], size, grid):
+            if letter == "-" and is_held:
+                last = steps[-1]
+                steps[-1] = Step(last.beat, last.letter, edge + offset + length - last.beat)
+            elif letter not in ".-":
+                steps.append(Step(edge + offset, letter, length))
+            is_held = letter != "." and (is_held or letter != "-")
+        edge += size
+    return tuple(steps)
+
+
+def _stretched(cell: str, size: float, grid: int) -> list[tuple[float, float, str]]:
+    """A written quarter over a group of `size` quarter notes, as (beat, beats, letter)."""
+    if grid == 3 and size == 1.5:
+        return [(index / 2, 0.5, letter) for index, letter in enumerate(cell)]
+    count = round(size * grid)
+    letters = (cell + cell[grid // 2 :] * count)[:count]
+    return [(index / grid, 1 / grid, letter) for index, letter in enumerate(letters)]
+
+
+@lru_cache(maxsize=1024)
+def at_half_time(line: str) -> str:
+    """A line of whole bars played at half its speed, so that a bar of it lasts two."""
+    slow = "".join(letter + ("-" if letter == "-" else ".") for letter in line.replace("|", ""))
+    width = len(line.split("|", maxsplit=1)[0])
+    return "|".join(slow[start : start + width] for start in range(0, len(slow), width))
+
+
+@lru_cache(maxsize=1024)
+def at_double_time(line: str) -> str:
+    """A line played at twice its speed, so that two of its bars, or one of them twice, fill one bar."""
+    bars = line.split("|")
+    if len(bars) % 2:
+        bars = [bar for bar in bars for _ in (0, 1)]
+    halves = ["".join(_louder(*pair) for pair in zip(bar[::2], bar[1::2], strict=True)) for bar in bars]
+    return "|".join(first + second for first, second in zip(halves[::2], halves[1::2], strict=True))
+
+
+def _louder(one: str, other: str) -> str:
+    """Which of two letters stays where there is room for one."""
+    if one.isdigit() and other.isdigit():
+        return max(one, other)
+    return other if one in ".-" and other not in ".-" else one

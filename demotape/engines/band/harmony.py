@@ -1,98 +1,211 @@
-"""Chords: comping keys, pads, and the solo piano."""
+"""Chords: what keyboards, guitars, pads and sections play under the tune."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from demotape.engines.band.grooves import COMPING, Comping
-from demotape.engines.band.plan import Plan
-from demotape.engines.band.score import Bar, Writer
+from demotape.engines.band.grooves import Step, read_line
+from demotape.engines.band.plan import BASS, KEYS, PAD, RHYTHM, Plan
+from demotape.engines.band.presets import PRESETS
+from demotape.engines.band.score import LONG_BARS, Bar, Chair, Note, Writer
+from demotape.engines.band.styles import STYLES, Hand
+from demotape.engines.band.theory import Chord, bass_key, lead_voices
 
-_WHOLE_CHORDS_FROM = 0.34
-"""Below this energy chords are rolled and left to ring."""
+_BEDS = (KEYS, RHYTHM, PAD)
+"""The first of these that is cast plays at any energy: there is always something to hear."""
+_BEARERS = frozenset((KEYS, RHYTHM, PAD, BASS))
+"""Who else may carry the harmony."""
+_VOICES = "ijkl"
+_OCTAVES = "IJKL"
+_SPARSE = 0.35
+_COMMON_STEPS = 16
+_GUITARS = ("guitar",)
+DISTORTED = ("Overdriven Guitar", "Distortion Guitar")
+"""Under distortion thirds growl: these play power chords, and no tunes between them."""
+_HELD_FAMILIES = ("organ", "ensemble", "synth pad", "synth effects", "brass", "reed", "pipe", "strings")
+
+_STRUMMED = Hand(
+    lines=("7---7-u-..u-7-u-", "7---6-u-..u-6-u-", "7-u-..u-7-u-..u-"),
+    quiet="6---------------",
+    voicing="strum",
+    lowest=43,
+    highest=69,
+    spread_ms=15,
+    weight=0.68,
+)
+_STRUCK = Hand(lines=("7---6---7---6---", "7-----6-----6---", "7--6--6---6-6---"))
+_BROKEN = Hand(lines=("i-k-j-k-l-k-j-k-", "i-j-k-l-k-j-k-j-"), quiet="i---k---j---k---", rings=True, weight=0.66)
+_SOLO = Hand(
+    lines=("b-j-k-l-o-l-k-j-", "b-l-jkl-f-l-jkl-", "b-6-o-6-f-6-o-6-", "b-i-k-m-l-k-j-i-"),
+    quiet="b-j-k-l-k-j-k-l-",
+    rings=True,
+    lowest=52,
+    highest=76,
+)
+"""For chords that nobody else carries: with a bass note of their own."""
+_HELD = Hand(lines=("6---------------",), spread_ms=0)
 
 
 class Comper:
-    """Plays the chords of a band on a keyboard or guitar."""
+    """Plays the chords of one role."""
 
-    def __init__(self, plan: Plan) -> None:
-        self._writer = Writer(plan, "keys")
-        self.notes = self._writer.notes
-        rhythms = COMPING[self._writer.style.patterns or "ambient"]
-        self._rhythms: Sequence[Comping] = self._writer.chance.sample(rhythms, len(rhythms))
+    def __init__(self, plan: Plan, role: str) -> None:
+        self.chair = Chair(plan, role)
+        self._role = role
+        owner = next((STYLES[name] for name in plan.styles if role in STYLES[name].hands), None)
+        self._written = owner.hands[role] if owner else None
+        self._grid = owner.grid if owner else 4
+        self._hands: dict[tuple[str, bool], Hand] = {}
+        self._orders: dict[tuple[str, ...], Sequence[str]] = {}
+        self._before: tuple[int, ...] | None = None
+        self._chord: Chord | None = None
+
+    @property
+    def parts(self) -> dict[str, list[Note]]:
+        return self.chair.parts
 
     def play(self, bar: Bar) -> None:
         """Write the bar."""
-        is_quiet = bar.energy < _WHOLE_CHORDS_FROM
-        rhythm = self._rhythms["ABC".index(bar.section.idea) % len(self._rhythms)]
+        writer = self.chair.at(bar)
+        if writer is None:
+            return
+        cast = self.chair.plan.cast(bar.section)
+        is_bed = next((role for role in _BEDS if role in cast), None) == self._role
+        is_bare = is_bed and not _BEARERS & (cast.keys() - {self._role})
+        hand = self._hand(writer.preset, is_solo=is_bare)
+        if not is_bed and not hand.enters <= bar.energy <= hand.until:
+            return
         if bar.is_last:
-            rhythm = ((0, bar.beats + 2),)
-        elif is_quiet and self._writer.style.patterns:
-            rhythm = ((0, 3.8), (2.5, 1.4))
-        is_rolled = is_quiet or bar.is_last or self._writer.style.patterns is None
-        keys = self._keys(bar)
-        for beat, beats in rhythm:
-            if beat >= bar.beats:
-                continue
-            start = self._writer.swung(bar.start + beat)
-            for index, key in enumerate(keys):
-                rolled = index * (0.11 if is_rolled else 0.012)
-                self._writer.add(start + rolled, beats, key, bar.velocity * 0.78 - 6 * (beat > 0))
-        if self._writer.style.patterns is None and not bar.is_last:
-            self._arpeggio(bar)
+            self._close(writer, hand, bar)
+            return
+        line, grid = self._line(hand, bar, is_bed=is_bed)
+        steps = [step for step in read_line(line, bar.index, bar.meter, grid) if step.beat < bar.played_beats - 0.01]
+        if steps and steps[0].letter == "6" and len(steps) == 1 and steps[0].beat == 0:
+            steps = [Step(start, "6", bar.chord_end(start) - start) for start, _ in bar.chords]
+        for step in steps:
+            self._step(writer, hand, bar, step)
 
-    def _keys(self, bar: Bar) -> tuple[int, ...]:
-        if self._writer.style.patterns != "rock" or self._writer.plan.instruments.get("keys") != "overdrive":
-            return bar.voicing
-        return (bar.root + 12, bar.root + 19, bar.root + 24)  # thirds growl under distortion: power chords
+    def _hand(self, preset: str, *, is_solo: bool) -> Hand:
+        """How this instrument takes the part: as the style writes it, if it can."""
+        place = (preset, is_solo)
+        if place not in self._hands:
+            hand = self._fitted(preset)
+            if is_solo:
+                held = PRESETS[preset].family in _HELD_FAMILIES
+                hand = replace(hand, rings=True) if held or hand.rings else _SOLO
+            self._hands[place] = hand
+            self._orders[hand.lines] = self.chair.chance.sample(hand.lines, len(hand.lines))
+        return self._hands[place]
 
-    def _arpeggio(self, bar: Bar) -> None:
-        order = [*bar.voicing, bar.voicing[0] + 12, *reversed(bar.voicing[1:])]
-        for index, beat in enumerate((1, 1.5, 2, 2.5, 3, 3.5)):
-            if beat < bar.beats and self._writer.chance.random() < 0.4 + bar.energy:
-                self._writer.add(bar.start + beat, 1.5, order[index % len(order)] + 12, bar.velocity * 0.6, loose=0.02)
+    def _fitted(self, preset: str) -> Hand:
+        family = PRESETS[preset].family
+        hand = self._written or _default(preset)
+        if preset in DISTORTED:
+            return replace(hand, voicing="power", lowest=40, highest=62)
+        if hand.voicing == "strum" and family not in _GUITARS and preset not in ("Banjo", "Dulcimer"):
+            return replace(hand, voicing="close", lowest=50, highest=74)
+        if hand.voicing == "power":
+            return replace(hand, voicing="close", lowest=50, highest=74)
+        return hand
 
+    def _line(self, hand: Hand, bar: Bar, *, is_bed: bool) -> tuple[str, int]:
+        if hand.quiet and (
+            bar.energy < hand.quiet_below or bar.section.density < _SPARSE or bar.section.kind == "breakdown"
+        ):
+            if hand.quiet[0] == "." and is_bed and PAD not in self.chair.plan.cast(bar.section):
+                return _HELD.lines[0], 4  # offbeats alone, with nobody under them, are mostly silence
+            return hand.quiet, self._grid_of(hand.quiet)
+        lines = self._orders[hand.lines]
+        shift = bar.index // LONG_BARS + (bar.turn > 0 and bar.index % 4 == 3)
+        line = lines[(bar.idea + shift) % len(lines)]
+        return line, self._grid_of(line)
 
-class Padder:
-    """Lays held chords under everything."""
+    def _grid_of(self, line: str) -> int:
+        """Steps to a quarter note: those of the style, unless the line is a common one."""
+        return 4 if len(line.partition("|")[0]) == _COMMON_STEPS else self._grid
 
-    def __init__(self, plan: Plan) -> None:
-        self._writer = Writer(plan, "pad")
-        self.notes = self._writer.notes
-
-    def play(self, bar: Bar) -> None:
-        """Write the bar."""
-        for key in bar.voicing[:3]:
-            velocity = 44 + 34 * (1 - abs(bar.energy - 0.5))
-            self._writer.add(bar.start - 0.1, bar.beats + 0.4, key, velocity, loose=0, touch=2)
-
-
-class SoloPianist:
-    """The left hand of a solo piano: broken chords under the sung line, rolled at the end, with pedal."""
-
-    def __init__(self, plan: Plan) -> None:
-        self._writer = Writer(plan, "keys")
-        self.notes = self._writer.notes
-        self._shape = self._writer.chance.randrange(3)
-
-    def play(self, bar: Bar) -> None:
-        """Write the bar."""
-        low, high = bar.root, bar.voicing
-        if bar.is_last:
-            steps = [(0.0, low), (0.0, low + 12), *((0.07 * (index + 1), key) for index, key in enumerate(high))]
+    def _step(self, writer: Writer, hand: Hand, bar: Bar, step: Step) -> None:
+        chord = bar.chord_at(step.beat)
+        keys = self._voicing(hand, chord)
+        until = bar.chord_end(step.beat)
+        beats = min(step.beats, until - step.beat) * hand.shortens
+        reaches_end = step.beat + step.beats >= bar.played_beats - 1e-6
+        if hand.rings or (reaches_end and bar.beats > bar.played_beats):
+            beats = until - step.beat
+        start = bar.start + writer.swung(step.beat)
+        base = bar.velocity * hand.weight
+        apart = hand.spread_ms / 60_000 * bar.section.tempo_bpm
+        letter = step.letter
+        if letter.isdigit():
+            self._strike(writer, keys, start, beats, velocity=base * (0.4 + 0.1 * int(letter)), apart=apart)
+        elif letter == "u":
+            self._strike(writer, keys[:-4:-1], start, beats, velocity=base * 0.82, apart=apart)
+        elif letter == "x":
+            self._strike(writer, keys[-3:], start, 0.08, velocity=base * 0.45, apart=apart)
+        elif letter in _VOICES:
+            writer.add(start, beats, keys[_VOICES.index(letter) % len(keys)], base * 0.95)
+        elif letter == "m":
+            writer.add(start, beats, keys[0] + 12, base)
+        elif letter in _OCTAVES or letter == "M":
+            key = keys[0] + 12 if letter == "M" else keys[_OCTAVES.index(letter) % len(keys)]
+            writer.add(start, beats, key, base)
+            writer.add(start, beats, key + 12, base)
         else:
-            top = high[0] if high[0] < high[1] else low + 12
-            figure = (
-                (low, low + 7, low + 12, high[0], high[1], top, low + 12, low + 7),
-                (low, low + 12, high[0], high[1], high[-1], high[1], high[0], low + 12),
-                (low, low + 7, low + 12, low + 7, high[0], low + 12, high[1], high[0]),
-            )[self._shape]
-            stride = 1 if bar.energy > 0.42 else 2
-            steps = [(index / 2, figure[index]) for index in range(0, 8, stride) if index / 2 < bar.beats]
-        arch = (0, 4, 7, 2)[bar.index % 4]
-        for beat, key in steps:
-            beats = bar.beats + 4 if bar.is_last else bar.beats - beat + 0.3
-            weight = bar.velocity * 0.72 + arch + 8 * (beat == 0)
-            self._writer.add(bar.start + beat, beats, key, weight, loose=0.015, touch=4)
-        if (bar.energy > 0.7 or bar.section.loud_bass) and not bar.is_last:
-            self._writer.add(bar.start, bar.beats, low - 12, bar.velocity * 0.7)
+            low = bass_key(chord.bass, 40)
+            key = {"b": low, "f": low + (chord.root + chord.fifth - low) % 12, "o": low + 12}[letter]
+            if letter == "f" and key - 12 >= 40:
+                key -= 12
+            writer.add(start, beats, key, base * 1.06)
+
+    @staticmethod
+    def _strike(
+        writer: Writer, keys: Sequence[int], start: float, beats: float, *, velocity: float, apart: float
+    ) -> None:
+        for index, key in enumerate(keys):
+            writer.add(start + index * apart, beats, key, velocity - (index == 0) * 2, loose=0.6)
+
+    def _close(self, writer: Writer, hand: Hand, bar: Bar) -> None:
+        """The last chord, rolled and left to ring."""
+        apart = max(hand.spread_ms * 2.5, 0 if hand.spread_ms == 0 else 45) / 60_000 * bar.section.tempo_bpm
+        for index, key in enumerate(self._voicing(hand, bar.chord)):
+            writer.add(bar.start + index * apart, bar.beats, key, bar.velocity * hand.weight)
+
+    def _voicing(self, hand: Hand, chord: Chord) -> tuple[int, ...]:
+        """The keys of a chord, led from what was played before."""
+        if hand.voicing == "power":
+            low = bass_key(chord.root, hand.lowest)
+            fifth = low + chord.fifth
+            return (low, fifth, low + 12) if low + 12 <= hand.highest else (low, fifth)
+        if hand.voicing == "strum":
+            return _strings(chord, hand)
+        tones = chord.tones if self._role == KEYS else chord.tones[:4]  # two ninths would be a cluster
+        if hand.voicing == "shell" and len(tones) > 3:
+            tones = (chord.root, (chord.root + chord.third) % 12, (chord.root + chord.seventh) % 12, tones[-1])
+        if self._before is None or chord != self._chord:
+            self._before = lead_voices(tones, self._before, lowest=hand.lowest, highest=hand.highest)
+            self._chord = chord
+        keys = self._before
+        if hand.voicing == "open" and len(keys) > 2 and keys[1] - 12 >= hand.lowest - 7:
+            keys = tuple(sorted((keys[1] - 12, keys[0], *keys[2:])))
+        return keys
+
+
+def _strings(chord: Chord, hand: Hand) -> tuple[int, ...]:
+    """Five strings of a guitar: the bass note, its fifth, and the chord above."""
+    low = bass_key(chord.bass, hand.lowest)
+    keys = [low]
+    wanted = [(chord.root + chord.fifth) % 12, chord.root, (chord.root + chord.third) % 12, chord.tones[-1]]
+    for pitch_class in wanted:
+        above = keys[-1] + 3
+        keys.append(above + (pitch_class - above) % 12)
+    return tuple(key for key in keys if key <= hand.highest + 7)
+
+
+def _default(preset: str) -> Hand:
+    """For a role that the style does not write for."""
+    family = PRESETS[preset].family
+    defaults: Mapping[str, Hand] = {"guitar": _STRUMMED, "ethnic": _BROKEN, "chromatic percussion": _BROKEN}
+    if preset == "Orchestral Harp":
+        return _BROKEN
+    return defaults.get(family, _HELD if family in _HELD_FAMILIES else _STRUCK)

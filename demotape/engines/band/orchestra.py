@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
-from demotape.engines.band.melody import Melodist
-from demotape.engines.band.plan import BASS, DRUMS, KEYS, LEAD, PAD, Plan
-from demotape.engines.band.score import Bar, Note, Writer
+from collections.abc import Sequence
 
-_PARTS = ("ostinato", "basses", "high strings", "brass", "choir", "taiko", "timpani", "percussion", "lead doubling")
-_CYMBAL, _SOFT_CYMBAL, _BASS_DRUM = 59, 57, 36
+from demotape.engines.band.grooves import Meter, read_line
+from demotape.engines.band.melody import Melodist, Sung
+from demotape.engines.band.plan import BASS, COUNTER, DRUMS, KEYS, LEAD, PAD, PERCUSSION, RHYTHM, Plan
+from demotape.engines.band.presets import PRESETS
+from demotape.engines.band.score import Bar, Chair, Note
+from demotape.engines.band.theory import bass_key, lead_voices
+
+_CYMBAL, _SOFT_CYMBAL, _BASS_DRUM, _KIT_SNARE = 59, 57, 36, 38
 """Keys of an orchestra kit; its 49 is a kettledrum and no cymbal."""
-_DEEP_TAIKO, _HIGH_TAIKO = 52, 57
+_DEEP_TAIKO, _HIGH_TAIKO = 40, 48
+
+_MOTORS = (
+    ("aaiaafiaaaiaafia", "aaiafaiaaaiafaia"),
+    ("afifafifafifafif", "afifoifiafifoifi"),
+    ("aaai..aiaaai..ai", "aaaiaaoiaaaiaoif"),
+    ("a.ai.a.ia.ai.a.i", "aiaiaoaiaiaiaoai"),
+    ("aifoaifoaifoaifo", "aioifioiaioifioi"),
+)
+"""Sixteenths for (half speed below high energy, full speed): `a` root, `f` fifth, `o` octave, `i` the inner voice."""
+
+_TAIKOS = (
+    "9.....5.6...7...|9.....5.6...7.78",
+    "9..5..6.8..5..6.|9..5..6.8.5.7788",
+    "9...6...9.6.6...|9...6...9.6.8888",
+    "9.......6.......|9.......6...7.8.",
+)
 
 
 class Orchestra:
@@ -17,80 +37,141 @@ class Orchestra:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._writers = {part: Writer(plan, part) for part in _PARTS}
         self._melodist = Melodist(plan)
-        self._motor = self._writers["ostinato"].chance.randrange(3)
+        names = (KEYS, BASS, RHYTHM, COUNTER, PAD, DRUMS, "lead doubling", "taiko", "timpani")
+        self._chairs = {name: Chair(plan, name) for name in names}
+        self._percussion = Chair(plan, PERCUSSION)
+        chance = self._chairs[KEYS].chance
+        self._motors = chance.sample(_MOTORS, len(_MOTORS))
+        self._taikos = self._chairs["taiko"].chance.sample(_TAIKOS, len(_TAIKOS))
+        self._voices: tuple[int, ...] | None = None
 
     @property
     def parts(self) -> dict[str, list[Note]]:
         """Part name to notes."""
-        return {"lead": self._melodist.notes} | {part: writer.notes for part, writer in self._writers.items()}
+        found: dict[str, list[Note]] = dict(self._melodist.parts)
+        for chair in (*self._chairs.values(), self._percussion):
+            found |= chair.parts
+        return found
 
     def play(self, bar: Bar) -> None:
         """Write the bar."""
-        silent = {role for role in (BASS, DRUMS, KEYS, LEAD, PAD) if role not in self._plan.instruments}
-        silent |= set(bar.section.without)
-        if KEYS not in silent:
-            self._strings(bar)
-        if BASS not in silent:
-            for octave, weight in ((0, 0.9), (12, 0.75)):
-                self._hold("basses", bar, bar.root + octave, weight)
-        if PAD not in silent and bar.energy > 0.7:
-            for key in bar.voicing:
-                self._hold("choir", bar, key + 12, 0.75)
-        if LEAD not in silent:
-            self._brass(bar)
-        if DRUMS not in silent:
+        cast = set(self._plan.cast(bar.section))
+        self._voices = voices = lead_voices(bar.chord.tones, self._voices, lowest=55, highest=77)
+        if KEYS in cast:
+            self._ostinato(bar, voices)
+        if RHYTHM in cast and (bar.energy > 0.3 or bar.is_last or KEYS not in cast):
+            self._high_strings(bar, voices)
+        if BASS in cast:
+            for octave, weight in ((-12, 0.9), (0, 0.75)):
+                self._hold(BASS, bar, bass_key(bar.chord.bass, 36) + octave, weight)
+        if PAD in cast and (bar.energy > 0.68 or bar.is_last or not cast & {KEYS, RHYTHM}):
+            for key in voices:
+                self._hold(PAD, bar, key, 0.75)
+        self._brass(bar, voices)
+        sung = self._melodist.play(bar) if LEAD in cast else ()
+        if bar.energy > 0.78:
+            self._double(bar, sung)
+        if DRUMS in cast and (bar.energy > 0.3 or cast <= {DRUMS, PERCUSSION, LEAD}):
             self._drums(bar)
+        if PERCUSSION in cast:
+            self._strokes(bar)
 
     def _hold(self, part: str, bar: Bar, key: int, weight: float) -> None:
-        self._writers[part].add(bar.start, bar.beats + 3 * bar.is_last, key, bar.velocity * weight, loose=0.012)
+        writer = self._chairs[part].at(bar)
+        if writer:
+            writer.add(bar.start, bar.beats, key, bar.velocity * weight)
 
-    def _strings(self, bar: Bar) -> None:
-        if bar.energy > 0.35 or bar.is_last:
-            for key in bar.voicing:
-                self._hold("high strings", bar, key + 12 * (bar.energy > 0.75), 0.7)
-        if bar.is_last:
+    def _ostinato(self, bar: Bar, voices: Sequence[int]) -> None:
+        """Short strings that drive: eighths at first, sixteenths when it grows loud; held chords when it is still."""
+        writer = self._chairs[KEYS].at(bar)
+        if writer is None:
             return
-        low, inner = bar.root + 12, bar.voicing[0]
-        figure = (
-            (low, low, inner, low, low + 7, low, inner, low),
-            (low, low + 7, inner, low + 7, low, low + 7, inner, low + 7),
-            (low, low, low, inner, low, low, inner, low + 7),
-        )[self._motor]
-        notes = 8 if bar.energy < 0.7 else 16
-        step = 4 / notes
-        for index in range(notes):
-            if index * step < bar.beats:
-                weight = bar.velocity * (0.95 if index % (notes // 2) == 0 else 0.72)
-                key = figure[index % 8]
-                self._writers["ostinato"].add(bar.start + index * step, step * 0.7, key, weight, loose=0.006, touch=3)
+        if bar.is_last or bar.energy < 0.26:
+            for key in voices:
+                writer.add(bar.start, bar.beats, key, bar.velocity * 0.8)
+            return
+        slow, fast = self._motors[bar.idea % len(self._motors)]
+        line = fast if bar.energy >= 0.66 else "".join(f"{letter}." for letter in slow[:8])
+        meter = Meter(bar.meter.beats_per_bar, bar.meter.beat_unit)
+        for step in read_line(line, 0, meter):
+            if step.beat >= bar.played_beats:
+                break
+            chord = bar.chord_at(step.beat)
+            low = bass_key(chord.bass, 43)
+            inner = low + (chord.root + chord.third - low) % 12
+            steps = {"a": low, "f": low + (chord.root + chord.fifth - low) % 12, "o": low + 12, "i": inner}
+            accent = 1.0 if step.beat == 0 else 0.86 if step.beat % 1 == 0 else 0.7
+            writer.add(bar.start + step.beat, step.beats * 0.85, steps[step.letter], bar.velocity * accent)
+            if bar.energy > 0.82 and step.beat % 1 == 0:
+                writer.add(bar.start + step.beat, step.beats * 0.85, steps[step.letter] + 12, bar.velocity * 0.75)
 
-    def _brass(self, bar: Bar) -> None:
-        if bar.energy > 0.55:
-            for key in (bar.root + 12, *bar.voicing):
-                self._hold("brass", bar, key, 0.85)
-        if bar.energy > 0.45 and not bar.is_last:
-            for beat, beats, key in self._melodist.play(bar):
-                if bar.energy > 0.75:
-                    self._writers["lead doubling"].add(beat, beats, key - 12, bar.velocity)
+    def _high_strings(self, bar: Bar, voices: Sequence[int]) -> None:
+        """Long chords whose top voice moves on in the second half of the bar."""
+        lift = 12 if bar.energy > 0.75 else 0
+        for key in voices[:-1]:
+            self._hold(RHYTHM, bar, key + lift, 0.68)
+        writer = self._chairs[RHYTHM].at(bar)
+        if writer is None:
+            return
+        top = voices[-1] + lift
+        if bar.is_last or bar.energy < 0.45 or bar.index % 2 == 0:
+            writer.add(bar.start, bar.beats, top, bar.velocity * 0.74)
+            return
+        half = bar.beats / 2
+        step = top + min(((bar.next_chord.root + bar.next_chord.fifth - top + 6) % 12) - 6, 5)
+        passing = step if step != top else top + 12 - ((top - bar.chord.root) % 12)
+        writer.add(bar.start, half, top, bar.velocity * 0.74)
+        writer.add(bar.start + half, half, passing, bar.velocity * 0.7)
+
+    def _brass(self, bar: Bar, voices: Sequence[int]) -> None:
+        writer = self._chairs[COUNTER].at(bar)
+        if writer is None or (bar.energy <= 0.56 and not bar.is_last):
+            return
+        swell = 0.85 if bar.energy < 0.8 else 1.0
+        for key in (bass_key(bar.chord.root, 43), *(key - 12 if key > 70 else key for key in voices)):
+            writer.add(bar.start, bar.beats * 0.97, key, bar.velocity * swell * 0.88)
+        if bar.energy > 0.84 and bar.index % 4 == 3 and not bar.is_last:  # a flourish into the next phrase
+            root = bass_key(bar.next_chord.root, 60)
+            for index, interval in enumerate((-5, -1, 0)):
+                beat = bar.start + bar.played_beats - (3 - index) * 0.25
+                writer.add(beat, 0.24, root + interval, bar.velocity)
+
+    def _double(self, bar: Bar, sung: Sequence[Sung]) -> None:
+        writer = self._chairs["lead doubling"].at(bar)
+        if writer:
+            for beat, beats, key in sung:
+                writer.add(bar.start + beat, beats, key + 12, bar.velocity * 0.8)
 
     def _drums(self, bar: Bar) -> None:
-        taiko, timpani, kit = (self._writers[part] for part in ("taiko", "timpani", "percussion"))
-        strokes = [(0.0, 1.1), (1.5, 0.7), (2.5, 0.8), (3.0, 0.6)]
-        if bar.energy > 0.6:
-            strokes += [(3.5, 0.7), (3.75, 0.8)]
-        if bar.is_last:
-            strokes = [(0.0, 1.15)]
-        for beat, weight in strokes if bar.energy > 0.3 else []:
-            if beat < bar.beats:
-                deep = _DEEP_TAIKO if weight > 0.75 else _HIGH_TAIKO
-                taiko.add(bar.start + beat, 1.5, deep, bar.velocity * weight, loose=0.008)
-                if weight > 1:
-                    timpani.add(bar.start + beat, 1.8, bar.root + 12, bar.velocity * 0.9)
-        if bar.opens or bar.is_last or (bar.energy > 0.8 and bar.index % 2 == 0):
-            kit.add(bar.start, 3, _CYMBAL if bar.energy > 0.6 else _SOFT_CYMBAL, 60 + 60 * bar.energy)
-            kit.add(bar.start, 2, _BASS_DRUM, 70 + 50 * bar.energy)
-        if bar.leads_on and bar.beats >= 4:
-            for index in range(16):
-                timpani.add(bar.start + 2 + index / 8, 0.3, bar.root + 12, 30 + index * 5, loose=0)
+        taiko, timpani, kit = (self._chairs[name].at(bar) for name in ("taiko", "timpani", DRUMS))
+        root = bass_key(bar.chord.root, 40)
+        line = "9..............." if bar.is_last else self._taikos[bar.idea % len(self._taikos)]
+        for step in read_line(line, bar.index, bar.meter):
+            weight = int(step.letter)
+            if step.beat >= bar.played_beats or (weight < 7 and bar.energy < 0.5):
+                continue
+            if taiko and bar.energy > 0.42:
+                deep = _DEEP_TAIKO if weight > 7 else _HIGH_TAIKO
+                taiko.add(bar.start + step.beat, 1.2, deep, bar.velocity * (0.4 + 0.08 * weight))
+            if timpani and weight == 9:
+                timpani.add(bar.start + step.beat, 1.8, root, bar.velocity * 0.9)
+        if kit and PRESETS[kit.preset].is_kit:
+            if bar.opens or bar.is_last or (bar.energy > 0.8 and bar.index % 4 == 0):
+                kit.add(bar.start, 3, _CYMBAL if bar.energy > 0.6 else _SOFT_CYMBAL, 55 + 60 * bar.energy)
+                kit.add(bar.start, 2, _BASS_DRUM, 65 + 50 * bar.energy)
+            if bar.energy > 0.86 and not bar.is_last:
+                for step in read_line("..55..55..55.555", 0, bar.meter):
+                    kit.add(bar.start + step.beat, 0.3, _KIT_SNARE, bar.velocity * 0.55)
+        if timpani and bar.leads_on and bar.played_beats >= 2:
+            goal = bass_key(bar.next_chord.root, 40)
+            span = min(2.0, bar.played_beats)
+            for index in range(int(span * 8)):
+                beat = bar.start + bar.played_beats - span + index / 8
+                timpani.add(beat, 0.2, goal, (24 + index * 4.5) * (0.6 + 0.5 * bar.energy), loose=0)
+
+    def _strokes(self, bar: Bar) -> None:
+        writer = self._percussion.at(bar)
+        if writer:
+            key = 81 if PRESETS[writer.preset].is_kit else bass_key(bar.chord.root, 60)
+            writer.add(bar.start, 1.0, key, bar.velocity * 0.8)

@@ -3,62 +3,67 @@
 from __future__ import annotations
 
 import random
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from demotape.engines.band.plan import BASS, DRUMS, KEYS, LEAD, PAD, ROLES, Plan, Section
-from demotape.engines.band.reader import Reader
-from demotape.engines.band.sections import (
-    BPM_PATTERN,
-    Character,
-    Clause,
-    Structure,
-    bpm_of,
-    characterise,
-    clock,
-    find_structure,
-    free_form,
-    lay_out,
-)
-from demotape.engines.band.styles import DEFAULT_STYLE, INSTRUMENTS, NEIGHBOURS, STYLES
-from demotape.engines.band.theory import key_name
+from demotape.engines.band.plan import BASS, LOUD, Plan, Section
+from demotape.engines.band.reading.casting import Casting, SectionCast, cast
+from demotape.engines.band.reading.character import Character, characterise, clamp, mood_energy, mood_tempo
+from demotape.engines.band.reading.key import Key, choose_key
+from demotape.engines.band.reading.layout import BAR_BEND, Part, Pulse, free_form, lay_out, limits, rising, usual_energy
+from demotape.engines.band.reading.lexicon import Kind
+from demotape.engines.band.reading.reader import Atom, Reader
+from demotape.engines.band.reading.sections import Outline, find_outline
+from demotape.engines.band.reading.telling import describe, refusals
+from demotape.engines.band.reading.timeline import MAIN_PART, Stretch
+from demotape.engines.band.reading.vocabulary import tempo as tempo_words
+from demotape.engines.band.reading.which_style import Choice, choose_styles
+from demotape.engines.band.reading.wishes import Wishes, read_wishes
+from demotape.engines.band.styles import STYLES
 
-_ROLE_WORDS = {
-    r"drums?|drum kit|percussion|beats?|snare|kick": DRUMS,
-    r"bass(?:line)?": BASS,
-    r"keys|keyboards?|chords?": KEYS,
-    r"pads?": PAD,
-    r"lead|melody|melodies|solo": LEAD,
-}
-_ROLE_TITLES = {DRUMS: "drums", BASS: "bass", KEYS: "chords", PAD: "pad", LEAD: "melody"}
-_VOCALS = (
-    r"(?:male |female |lead |backing )?"
-    r"(?:vocals?|vocalist|singers?|singing|sung|lyrics?|voices?|rapper|rapping|rap verse|a ?cappella)"
+_BARE = (
+    *(
+        Kind.INSTRUMENT,
+        Kind.ROLE,
+        Kind.BEAT,
+        Kind.ENTER,
+        Kind.AND,
+        Kind.THEN,
+        Kind.MARK,
+        Kind.FILLER,
+        Kind.START,
+        Kind.AT,
+    ),
+    *(
+        Kind.LENGTH,
+        Kind.EDGE_LENGTH,
+        Kind.CLOCK,
+        Kind.RANGE,
+        Kind.PERCENT,
+        Kind.PERCENT_RANGE,
+        Kind.BARS,
+        Kind.BAR_RANGE,
+        Kind.FIRST,
+    ),
+    *(Kind.MOOD, Kind.SOFT, Kind.TEMPO, Kind.SPARSE, Kind.SOLO, Kind.ONLY),
+    *(Kind.STYLE, Kind.WHOLE, Kind.KEY, Kind.MODE, Kind.BPM, Kind.METER),
 )
-_ARTIST_COMES = r"(?:in the style of|inspired by|similar to|sounds? like|like) (?=(?:the )?[^\W\d_])"
-_ARTIST = re.compile(r"(?:the )?[A-Z][\w.'-]*(?: (?:[A-Z&][\w.'-]*|and|of|the)(?= |$|[,;.]))*")
-_NOT = r"(?:no|without(?: any)?|minus|free of|zero)"
-
-_MODES = {"maj": "major", "min": "minor", "m": "minor"}
-_KEY = re.compile(
-    r"\b(?:(?:in|key of)(?: the key of)? )?([a-g])(?:([#♯b♭])| ?(sharp|flat))? ?"
-    r"(major|minor|maj|min|dorian|mixolydian|lydian|phrygian|m)(?!\w)"
-)
-_BARE_KEY = re.compile(r"\b(?:in|key of)(?: the key of)? ([A-G])([#♯b♭]?)(?![\w#♯])")
-_DARK = (
-    r"sad|dark(?:er)?|emotional|raw and emotional|melanchol\w+|tense|epic|minor key|gloomy|moody|mysterious|nostalgic"
-)
-_BRIGHT = r"happy|bright|joy(?:ful|ous)?|uplifting|cheerful|sunny|major key|fun"
-_CALM = r"calm|chill(?:ed)?|relax(?:ed|ing)?|soft|gentle|mellow|peaceful|sleepy?|dreamy|quiet|warm|soothing"
-_LIVELY = r"energetic|powerful|intense|loud|lively|driving|hard"
+_PRESENT = 0.5
+"""Energy from which on a section can have a loud bass."""
+_LONG_BARS = 12
+"""A stretch without words that is longer than this gets verses and choruses."""
+_STEADY_BEND = 0.04
+"""How far the tempo is bent where its slow rise is the point."""
+_USUAL_BAR_S = 2.0
+_FADE_SHARE, _SHORTEST_FADE_S = 0.15, 1.5
 
 
 def parse(prompt: str, *, length_s: float, seed: int) -> Plan:
     """Read a prompt into a plan.
 
-    The asked length wins over lengths in the prompt: sections are scaled to fill it. The same prompt, length and
-    seed always give the same plan; what the prompt leaves open (key, lead instrument) comes from the seed.
+    The chosen length wins over lengths in the prompt: sections that make another length are stretched or shortened in
+    proportion, and that is told. The same prompt, length and seed always give the same plan; what the prompt leaves
+    open (key, lead instrument) comes from the seed.
 
     Args:
         prompt: any text.
@@ -67,247 +72,264 @@ def parse(prompt: str, *, length_s: float, seed: int) -> Plan:
     """
     chance = random.Random(f"plan {seed}")  # noqa: S311 - music, not secrets
     reader = Reader(prompt)
-    refused, told = _refuse_vocals(reader)
-    refused += _refuse_artists(reader, prompt)
-    structure = find_structure(reader, length_s=length_s)
-    spans = [(clause.start, clause.end) for clause in structure.clauses]
-    banned = _bans(reader)
+    everything = read_wishes(reader, reader.atoms)
+    first_look = find_outline(reader, length_s=length_s, bar_s=_USUAL_BAR_S)
+    choice = choose_styles(reader, everything, read_wishes(reader, first_look.overall))
+    style = STYLES[choice.names[0]]
+    drift = chance.uniform(0.96, 1.04)
+    meter = _meter(reader, choice)
+    tempo = style.tempo_bpm * drift
+    outline, overall, pulse = _outline(reader, meter, tempo, length_s=length_s)
+    key = choose_key(reader, overall, everything, chance, mode=style.mode)
 
-    named_roles = _named_roles(reader, banned)
-    styles, style_told, style_refused = _styles(reader, named_roles)
-    style = STYLES[styles[0]]
-    casting, cast_told, cast_refused = _cast(reader, styles, chance)
-    tonic, mode, key_told = _key(reader, prompt, chance, mode=style.mode)
-    bpm_match = _outside(re.finditer(rf"\b(?:{BPM_PATTERN})", reader.text), spans)
-    is_fixed = bool(bpm_match)
-    base_bpm = bpm_of(bpm_match[0]) if is_fixed else style.tempo_bpm * chance.uniform(0.96, 1.04)
-    for match in bpm_match:
-        reader.mark(match.start(), match.end())
-
-    withouts = [_roles_within(banned, span, casting) for span in spans]
-    sections = _sections(reader, structure, withouts, length_s=length_s, bpm=base_bpm, is_fixed=is_fixed)
-    sections = _with_mood(reader, sections, has_structure=bool(spans))
-
-    everywhere = _roles_within(banned, None, casting, but_not=spans)
-    casting = {role: preset for role, preset in casting.items() if role not in everywhere}
-    if not casting:
-        casting = {KEYS: style.instruments[KEYS][0]}
-    reader.take("|".join([*_ROLE_WORDS, r"(?:in )?4/4(?: time)?"]))
-    understood = [*style_told, *key_told]
-    if is_fixed:
-        understood.append(f"{base_bpm:g} BPM")
-    understood += cast_told + told
-    understood += [f"no {_ROLE_TITLES[role]}" for role in ROLES if role in everywhere]
-    understood += _describe(sections, is_asked=bool(spans))
-    refused += style_refused + cast_refused
-    refused += [
-        f"{_ROLE_TITLES[role]}: none in this arrangement"
-        for role in ROLES
-        if role in named_roles and role not in casting and role not in everywhere
-    ]
-    if structure.is_too_dense:
-        refused.append(f"the sections: there are too many for {length_s:g} s")
-    if structure.asked_s and abs(structure.asked_s - length_s) > 0.05:
-        refused.append(
-            f"{structure.asked_s:g} s in the prompt: the chosen length is {length_s:g} s"
-            + (", so the sections were scaled to it" if spans else "")
-        )
-    if unread := reader.unread_words():
-        refused.append("words without a meaning to the Band: " + ", ".join(unread[:20]))
-    return Plan(
+    outline = _filled(outline, pulse, choice, everything)
+    form = _form(reader, outline, pulse, choice, everything=everything, length_s=length_s)
+    wishes = [(wish, bool(outline.stretches) and _is_bare(stretch)) for stretch, wish in form]
+    casting = cast(choice.names, overall, wishes, chance)
+    parts = _parts(form, overall, casting, key, is_asked=bool(outline.stretches))
+    sections = lay_out(parts, pulse, length_s=length_s)
+    sections = _with_fades(sections, overall, everything, length_s=length_s)
+    plan = Plan(
         prompt=prompt,
         length_s=length_s,
         seed=seed,
-        styles=styles,
-        tonic=tonic,
-        mode=mode,
-        instruments=casting,
+        styles=choice.names,
+        tonic=key.tonic,
+        mode=key.mode,
+        instruments=casting.instruments,
         sections=sections,
-        understood=tuple(understood),
-        not_followed=tuple(refused),
+        beats_per_bar=meter[0],
+        beat_unit=meter[1],
+        fixed_tempo=pulse.is_fixed,
+        swing=None if everything.swing is None else tempo_words.SWING if everything.swing else tempo_words.STRAIGHT,
+        loopable=everything.is_loop,
+        moods=tuple(dict.fromkeys(overall.moods)),
     )
+    told = describe(
+        plan,
+        reader,
+        outline=outline,
+        overall=overall,
+        everything=everything,
+        choice=choice,
+        key=key,
+        casting=casting,
+        mention=_mention_text(reader, outline),
+    )
+    refused = refusals(plan, reader, outline=outline, everything=everything, choice=choice, casting=casting)
+    return replace(plan, understood=tuple(dict.fromkeys(told)), not_followed=tuple(dict.fromkeys(refused)))
 
 
-def _sections(
+def _meter(reader: Reader, choice: Choice) -> tuple[int, int]:
+    for atom in reader.unused(Kind.METER):
+        upper, lower = atom.value
+        if upper in tempo_words.MOST_BEATS.get(lower, ()):
+            reader.use(atom)
+            return upper, lower
+    if uneven := reader.unused(Kind.UNEVEN_METER):
+        reader.use(*uneven)
+        return 7, 8
+    return next((tempo_words.STYLE_METERS[name] for name in choice.names if name in tempo_words.STYLE_METERS), (4, 4))
+
+
+def _outline(
+    reader: Reader, meter: tuple[int, int], style_bpm: float, *, length_s: float
+) -> tuple[Outline, Wishes, Pulse]:
+    """The sections of the prompt, what it asks of the whole, and the tempo of the whole.
+
+    How long eight bars are is known when the tempo is; which words name the tempo of the whole, when the sections are.
+    So the sections are looked for twice.
+    """
+    bar_beats = meter[0] * 4 / meter[1]
+    pulse = Pulse(bpm=style_bpm, lowest=style_bpm, highest=style_bpm, bar_beats=bar_beats)
+    for _ in range(2):
+        outline = find_outline(reader, length_s=length_s, bar_s=bar_beats * 60 / pulse.bpm)
+        overall = read_wishes(reader, _without_mention(outline))
+        pulse = _pulse(overall, style_bpm, bar_beats)
+        if not any(atom.kind in (Kind.BARS, Kind.BAR_RANGE) for atom in reader.atoms):
+            break
+    return outline, overall, pulse
+
+
+def _pulse(overall: Wishes, style_bpm: float, bar_beats: float) -> Pulse:
+    if overall.bpm is not None:
+        low, high = overall.bpm
+        return Pulse(bpm=(low + high) / 2, lowest=low, highest=high, bar_beats=bar_beats)
+    if overall.italian_bpm is not None:
+        bpm = overall.italian_bpm
+        return Pulse(bpm=bpm, lowest=0.92 * bpm, highest=1.08 * bpm, bar_beats=bar_beats)
+    bpm = style_bpm * mood_tempo(overall) * (overall.tempo or 1.0) * (1 + 0.6 * (overall.change - 1))
+    lowest, highest = limits(bpm)
+    bend = _STEADY_BEND if overall.accelerates else BAR_BEND
+    return Pulse(bpm=bpm, lowest=lowest, highest=highest, bar_beats=bar_beats, bend=bend)
+
+
+def _mention(outline: Outline) -> tuple[str, tuple[Atom, ...]] | None:
+    """The one section that a prompt without a structure speaks of, with the words that describe it."""
+    for clause in outline.clauses if not outline.stretches else ():
+        for index, atom in enumerate(clause.atoms):
+            if atom.kind == Kind.SECTION and atom.value not in ("part", "verse"):
+                first = index
+                while first and clause.atoms[first - 1].kind in _OF_A_MENTION:
+                    first -= 1
+                return atom.value, clause.atoms[first:]
+    return None
+
+
+def _mention_text(reader: Reader, outline: Outline) -> tuple[str, str] | None:
+    mention = _mention(outline)
+    if mention is None:
+        return None
+    kind, atoms = mention
+    section = next(atom for atom in atoms if atom.kind == Kind.SECTION)
+    return kind, reader.prompt[atoms[0].start : section.end]
+
+
+_OF_A_MENTION = (Kind.LOUD, Kind.SOFT, Kind.MOOD, Kind.TEMPO, Kind.SPARSE, Kind.BUSY, Kind.BUILD)
+_ALSO_OVERALL = (
+    *(Kind.STYLE, Kind.BPM, Kind.LOOP, Kind.INSTRUMENTAL, Kind.FADE_OUT, Kind.FADE_IN, Kind.NOT, Kind.FILLER),
+)
+
+
+def _without_mention(outline: Outline) -> tuple[Atom, ...]:
+    mention = _mention(outline)
+    if mention is None:
+        return outline.overall
+    starts = {atom.start for atom in mention[1] if atom.kind not in _ALSO_OVERALL}
+    return tuple(atom for atom in outline.overall if atom.start not in starts)
+
+
+def _is_bare(stretch: Stretch) -> bool:
+    """Whether the words of a section name instruments and nothing else."""
+    return bool(stretch.atoms) and all(atom.kind in _BARE for atom in stretch.atoms)
+
+
+def _filled(outline: Outline, pulse: Pulse, choice: Choice, everything: Wishes) -> Outline:
+    """Give a long stretch that no words speak of a form of its own."""
+    stretches: list[Stretch] = []
+    for stretch in outline.stretches:
+        is_silent = not stretch.atoms and stretch.name == MAIN_PART
+        bars = stretch.length_s * pulse.bpm / 60 / pulse.bar_beats
+        if not is_silent or bars < _LONG_BARS:
+            stretches.append(stretch)
+            continue
+        inner = free_form(
+            length_s=stretch.length_s,
+            pulse=pulse,
+            style=choice.names[0],
+            without=everything.denied_sections,
+            is_loop=True,
+        )
+        stretches += [replace(part, starts_exactly=not i and stretch.starts_exactly) for i, part in enumerate(inner)]
+    return replace(outline, stretches=tuple(stretches))
+
+
+def _form(
     reader: Reader,
-    structure: Structure,
-    withouts: Sequence[tuple[str, ...]],
+    outline: Outline,
+    pulse: Pulse,
+    choice: Choice,
     *,
+    everything: Wishes,
     length_s: float,
-    bpm: float,
-    is_fixed: bool,
-) -> tuple[Section, ...]:
-    parts: list[tuple[Clause, Character]] = []
-    previous: Character | None = None
-    for clause, without in zip(structure.clauses, withouts, strict=True):
-        previous = replace(characterise(reader, (clause.start, clause.end), previous), without=without)
-        parts.append((clause, previous))
-    # What the words outside the sections ask for holds for all of them.
-    overall = characterise(reader, (0, len(reader.text)), None)
-    bpm = bpm if is_fixed else bpm * overall.tempo
-    if parts:
-        return lay_out(
-            [(clause, own.under(overall)) for clause, own in parts], length_s=length_s, base_bpm=bpm, is_fixed=is_fixed
-        )
-    is_building = re.search(r"\bbuild|climax|crescendo", reader.text) is not None
-    return free_form(length_s=length_s, bpm=bpm, is_fixed=is_fixed, character=overall, is_building=is_building)
-
-
-def _refuse_vocals(reader: Reader) -> tuple[list[str], list[str]]:
-    told = ["instrumental"] if reader.take(rf"{_NOT} {_VOCALS}(?:(?:,| and| or) {_VOCALS})*|instrumental") else []
-    refused = ["vocals: there is no singer here, the lead plays the melody"] if reader.take(_VOCALS) else []
-    return refused, told
-
-
-def _refuse_artists(reader: Reader, prompt: str) -> list[str]:
-    refused = []
-    for match in re.finditer(_ARTIST_COMES, reader.text):
-        name = _ARTIST.match(prompt, match.end())
-        if name:
-            reader.mark(match.start(), name.end())
-            refused.append(f"in the manner of {name[0].strip()}: the Band imitates no artist")
-    return refused
-
-
-def _bans(reader: Reader) -> list[tuple[int, str]]:
-    """Everything that shall not sound: (where it stands, the words)."""
-    things = "|".join([*_ROLE_WORDS, *INSTRUMENTS])
-    bans = []
-    for match in reader.take_all(rf"{_NOT} (?:{things})(?:(?:,? and|,? or|,) (?:{things}))*"):
-        words = re.sub(rf"^{_NOT} ", "", match[0])
-        bans += [(match.start(), word) for word in re.split(r",? and |,? or |, ?", words)]
-    bans += [(match.start(), "drums") for match in reader.take_all(r"drumless|beatless")]
-    return bans
-
-
-def _roles_within(
-    bans: Iterable[tuple[int, str]],
-    span: tuple[int, int] | None,
-    casting: dict[str, str],
-    *,
-    but_not: Sequence[tuple[int, int]] = (),
-) -> tuple[str, ...]:
-    roles = set()
-    for position, word in bans:
-        inside = span is None or span[0] <= position < span[1]
-        if not inside or any(start <= position < end for start, end in but_not):
-            continue
-        roles |= {role for pattern, role in _ROLE_WORDS.items() if re.fullmatch(pattern, word)}
-        presets = {preset for pattern, (_, _, preset) in INSTRUMENTS.items() if re.fullmatch(pattern, word)}
-        roles |= {role for role, preset in casting.items() if preset in presets}
-    return tuple(role for role in ROLES if role in roles)
-
-
-def _named_roles(reader: Reader, bans: Iterable[tuple[int, str]]) -> set[str]:
-    """What the prompt wants to hear, by role."""
-    banned = {word for _, word in bans}
-    return {
-        role
-        for pattern, role in _ROLE_WORDS.items()
-        for match in re.finditer(rf"(?<!\w)(?:{pattern})(?!\w)", reader.text)
-        if match[0] not in banned
-    }
-
-
-def _styles(reader: Reader, named_roles: set[str]) -> tuple[tuple[str, ...], list[str], list[str]]:
-    found: list[tuple[int, str]] = []
-    refused = []
-    for name, style in STYLES.items():
-        found += [(match.start(), name) for match in reader.take_all(style.words)]
-    for words, name in NEIGHBOURS.items():
-        for match in reader.take_all(words):
-            found.append((match.start(), name))
-            refused.append(f"{match[0]}: played as {STYLES[name].title}, the nearest style the Band has")
-    names = list(dict.fromkeys(name for _, name in sorted(found)))
-    if not names and not named_roles & {DRUMS, BASS} and reader.take(r"piano"):
-        names = ["piano"]
-    if not names:
-        return (DEFAULT_STYLE,), [], [f"no style named: played as {STYLES[DEFAULT_STYLE].title}"]
-    told = STYLES[names[0]].title
-    if len(names) > 1:
-        told += ", coloured by " + _listed([STYLES[name].title for name in names[1:]])
-    return tuple(names), [told], refused
-
-
-def _cast(reader: Reader, styles: Sequence[str], chance: random.Random) -> tuple[dict[str, str], list[str], list[str]]:
-    style = STYLES[styles[0]]
-    casting = {role: presets[0] for role, presets in style.instruments.items()}
-    leads = [
-        preset
-        for name in styles
-        if STYLES[name].arrangement == style.arrangement
-        for preset in STYLES[name].instruments.get(LEAD, ())
-    ]
-    if LEAD in casting:
-        casting[LEAD] = chance.choice(list(dict.fromkeys(leads)))
-    if style.arrangement == "band" and PAD not in casting and "ambient" in styles:
-        casting[PAD] = "warmpad"
-    told, refused = [], []
-    asked: set[str] = set()
-    for pattern, (title, usual_role, preset) in INSTRUMENTS.items():
-        if not reader.take(pattern):
-            continue
-        role = next((free for free in (usual_role, LEAD, KEYS, PAD) if free not in asked), None)
-        if role is None or (style.arrangement == "orchestra" and role != LEAD):
-            refused.append(f"{title}: no free place in this arrangement")
-            continue
-        asked.add(role)
-        casting[role] = preset
-        told.append(title)
-    return casting, told, refused
-
-
-def _key(reader: Reader, prompt: str, chance: random.Random, *, mode: str) -> tuple[int, str, list[str]]:
-    tonic = chance.choice((0, 2, 5, 7, 9, 10))
-    is_dark, is_bright = reader.take(_DARK), reader.take(_BRIGHT)
-    if is_dark or is_bright:
-        mode = "minor" if is_dark else "major"
-    told = ["a minor key"] if is_dark else ["a major key"] if is_bright else []
-    match: re.Match[str] | None
-    for match in _KEY.finditer(reader.text):
-        if match[1] == "a" and not match[2] and reader.text.startswith(" key", match.end()):
-            continue  # "in a minor key" names a mode and no tonic
-        mode = _MODES.get(match[4], match[4])
-        sign = match[2] or match[3]
-        break
-    else:
-        match = _BARE_KEY.search(prompt)
-        if match is None:
-            return tonic, mode, told
-        sign = match[2]
-    reader.mark(match.start(), match.end())
-    shift = 1 if sign in ("#", "♯", "sharp") else -1 if sign in ("b", "♭", "flat") else 0
-    tonic = ("c d ef g a b".index(match[1].lower()) + shift) % 12
-    return tonic, mode, [key_name(tonic, mode)]
-
-
-def _with_mood(reader: Reader, sections: tuple[Section, ...], *, has_structure: bool) -> tuple[Section, ...]:
-    shift = 0.1 * reader.take(_LIVELY) - 0.1 * reader.take(_CALM)
-    if not shift or has_structure:
-        return sections
-    return tuple(
-        replace(
-            section,
-            energy_start=min(1.0, max(0.25, section.energy_start + shift)),
-            energy_end=min(1.0, max(0.25, section.energy_end + shift)),
-        )
-        for section in sections
+) -> list[tuple[Stretch, Wishes]]:
+    """The sections with what is asked of them."""
+    if outline.stretches:
+        asked = [(stretch, read_wishes(reader, stretch.atoms)) for stretch in outline.stretches]
+        first = asked[0]
+        if len(asked) > 1 and _is_bare(first[0]) and first[1].players and (asked[1][1].players or asked[1][1].is_full):
+            first[1].is_only = True
+        reader.use(*(atom for stretch in outline.stretches for atom in stretch.atoms if atom.kind in _STRUCTURAL))
+        return asked
+    denied = everything.denied_sections
+    stretches = free_form(
+        length_s=length_s, pulse=pulse, style=choice.names[0], without=denied, is_loop=everything.is_loop
     )
+    mention = _mention(outline)
+    if mention is None or mention[0] in denied:
+        return [(stretch, Wishes()) for stretch in stretches]
+    kind, atoms = mention
+    reader.use(*(atom for atom in atoms if atom.kind in _STRUCTURAL))
+    if kind not in [stretch.kind for stretch in stretches]:
+        stretches = _inserted(stretches, kind)
+    wish = read_wishes(reader, atoms)
+    return [(stretch, wish if stretch.kind == kind else Wishes()) for stretch in stretches]
 
 
-def _describe(sections: Sequence[Section], *, is_asked: bool) -> list[str]:
-    lines = []
-    for section in sections if is_asked else ():
-        lines.append(f"{clock(section.start_s)}-{clock(section.end_s)} {section.name}")
-        lines += [f"{section.name}: no {_ROLE_TITLES[role]}" for role in section.without]
-    if any(section.loud_bass for section in sections):
-        lines.append("loud bass")
-    return lines
+_STRUCTURAL = (Kind.SECTION, Kind.CLIMAX, Kind.REST, Kind.THEN)
 
 
-def _outside(matches: Iterable[re.Match[str]], spans: Sequence[tuple[int, int]]) -> list[re.Match[str]]:
-    return [match for match in matches if not any(start <= match.start() < end for start, end in spans)]
+def _inserted(stretches: Sequence[Stretch], kind: str) -> list[Stretch]:
+    """The form with one more section, where such a section belongs."""
+    count = len(stretches)
+    place = {"intro": 0, "outro": count}.get(kind, count if count < 2 else (count + 1) // 2)
+    length = min(stretch.length_s for stretch in stretches) * (0.5 if kind in ("intro", "outro") else 1.0)
+    named = [replace(stretch, name=stretch.kind if stretch.name == "part" else stretch.name) for stretch in stretches]
+    return [*named[:place], Stretch(kind, (), kind, length), *named[place:]]
 
 
-def _listed(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+def _parts(
+    form: Sequence[tuple[Stretch, Wishes]], overall: Wishes, casting: Casting, key: Key, *, is_asked: bool
+) -> list[Part]:
+    parts: list[Part] = []
+    previous: Character | None = None
+    for index, ((stretch, wish), own) in enumerate(zip(form, casting.sections, strict=True)):
+        if is_asked:
+            previous = replace(characterise(wish, stretch.kind, previous), transpose=0)
+            character = previous.under(overall)
+        else:
+            character = _free_character(stretch, wish, overall, index=index, count=len(form))
+        transpose = key.transpose_of(stretch.atoms) + sum(w.transpose for _, w in form[: index + 1])
+        character = _played_by(replace(character, transpose=transpose), own, wish)
+        if overall.accelerates:
+            spread = index / max(1, len(form) - 1)
+            character = replace(character, tempo=character.tempo * (0.92 + 0.22 * spread))
+        parts.append(Part(stretch, character))
+    if overall.transpose and len(parts) > 1:
+        last = parts[-1] if len(parts) < 4 else parts[-2]
+        at = parts.index(last)
+        parts = [
+            Part(p.stretch, replace(p.character, transpose=p.character.transpose + 2)) if i >= at else p
+            for i, p in enumerate(parts)
+        ]
+    return parts
+
+
+def _free_character(stretch: Stretch, wish: Wishes, overall: Wishes, *, index: int, count: int) -> Character:
+    """Character of a section of a form that the prompt leaves open."""
+    if wish == Wishes():
+        energy = rising(count, index) if overall.builds else usual_energy(stretch.kind)
+        if overall.falls and index >= count / 2:
+            energy = (energy[0] * 0.8, min(energy[1], 0.34))
+        character = Character(energy=energy)
+    else:
+        character = characterise(wish, stretch.kind, None)
+    if not overall.builds:
+        return character.under(overall)
+    shift = 0.5 * mood_energy(overall)
+    low, high = character.energy
+    return replace(character.under(overall), energy=(clamp(low + shift), clamp(high + max(0.0, shift))))
+
+
+def _played_by(character: Character, own: SectionCast, wish: Wishes) -> Character:
+    emphasis = dict(own.emphasis)
+    is_own = any(target == BASS for target, _ in wish.emphasis)
+    if emphasis.get(BASS) == LOUD and not is_own and max(character.energy) < _PRESENT:
+        del emphasis[BASS]  # asked of the whole piece, and here it is to be quiet
+    return replace(character, without=own.without, changes=own.changes, emphasis=emphasis)
+
+
+def _with_fades(
+    sections: tuple[Section, ...], overall: Wishes, everything: Wishes, *, length_s: float
+) -> tuple[Section, ...]:
+    """Fades of the whole piece, over its first and its last stretch. A loop has none."""
+    if everything.is_loop:
+        return tuple(replace(section, fade_in_s=0.0, fade_out_s=0.0) for section in sections)
+    first, last = sections[0], sections[-1]
+    fade_s = max(_SHORTEST_FADE_S, _FADE_SHARE * length_s)
+    if overall.fades_in and not first.fade_in_s:
+        sections = (replace(first, fade_in_s=min(fade_s, first.length_s)), *sections[1:])
+    if overall.fades_out and not everything.has_no_fade and not last.fade_out_s:
+        last = sections[-1]
+        sections = (*sections[:-1], replace(last, fade_out_s=min(fade_s, last.length_s)))
+    return sections

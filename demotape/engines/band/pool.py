@@ -18,6 +18,10 @@ DISK_FULL = "disk full"
 """How a worker says that there was no space for its file."""
 
 
+NO_INSTRUMENTS = "no instruments: "
+"""How a worker begins to say why it cannot open its SoundFont."""
+
+
 class WorkerGone(Exception):
     """The process ended before it answered."""
 
@@ -28,6 +32,8 @@ class OrderFailed(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.is_disk_full = reason == DISK_FULL
+        self.no_instruments = reason.removeprefix(NO_INSTRUMENTS) if reason.startswith(NO_INSTRUMENTS) else None
+        """Why the SoundFont cannot be opened, if that is the reason."""
 
 
 class Worker:

@@ -1,125 +1,161 @@
-"""Drums and bass of a band."""
+"""The bass: written lines, walking quarters, and the weight below where a loud bass is asked."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from demotape.engines.band.grooves import Step, read_line
+from demotape.engines.band.plan import BASS, Plan
+from demotape.engines.band.presets import SUB_BASS
+from demotape.engines.band.score import Bar, Chair, Note, Writer, is_alone
+from demotape.engines.band.styles import STYLES, BassPart
+from demotape.engines.band.theory import Chord, bass_key, keys_of
 
-from demotape.engines.band.grooves import (
-    BASS,
-    CLAP,
-    CRASH,
-    DRUMS,
-    KICK,
-    OPEN_HAT,
-    RIM,
-    SNARE,
-    BassLine,
-    DrumGrooves,
-    Lines,
-)
-from demotape.engines.band.plan import Plan
-from demotape.engines.band.score import Bar, Writer
-
-_STEP = 0.25
-_HATS_ENTER, _KICK_ENTERS = 0.36, 0.41
-"""Energies from which on these play: a part that wakes up gets its hats first."""
-
-
-class Drummer:
-    """Plays written grooves: one for each musical idea, with fills into the next section."""
-
-    def __init__(self, plan: Plan) -> None:
-        self._writer = Writer(plan, "drums")
-        self.notes = self._writer.notes
-        self._book: DrumGrooves = DRUMS[self._writer.style.patterns or "pop"]
-        self._order = self._writer.chance.sample(range(len(self._book.grooves)), len(self._book.grooves))
-        self._is_late = self._writer.style.patterns == "lofi"
-
-    def play(self, bar: Bar) -> None:
-        """Write the bar."""
-        if bar.is_last:
-            if bar.energy >= _KICK_ENTERS:
-                self._strike(bar, 0.0, KICK, 8)
-                self._writer.add(bar.start, 3, CRASH, bar.velocity * 0.85)
-            return
-        if bar.energy < _HATS_ENTER:
-            return
-        groove = self._book.grooves[self._order["ABC".index(bar.section.idea) % len(self._order)]]
-        fill = self._fill(bar)
-        fill_from = min((_first_step(line) for line in fill.values()), default=16)
-        for key, line in groove.items():
-            kept = line if key == KICK and fill and KICK not in fill else line[:fill_from]
-            self._line(bar, key, kept)
-        for key, line in fill.items():
-            self._line(bar, key, line, certain=True)
-        if bar.opens and bar.energy > 0.6:
-            self._writer.add(bar.start, 3, CRASH, bar.velocity * 0.95)
-
-    def _fill(self, bar: Bar) -> Lines:
-        if bar.leads_on and bar.beats >= 4 and bar.energy >= _KICK_ENTERS:
-            return self._writer.chance.choice(self._book.fills)
-        if bar.index % 4 == 3 and bar.energy > 0.6 and self._writer.chance.random() < 0.5:
-            return {OPEN_HAT: "..............6."}
-        return {}
-
-    def _line(self, bar: Bar, key: int, line: str, *, certain: bool = False) -> None:
-        if bar.energy < _KICK_ENTERS and key in (KICK, SNARE, CLAP):
-            return
-        for step, letter in enumerate(line):
-            if letter == "." or step * _STEP >= bar.beats:
-                continue
-            weight = int(letter)
-            if certain or self._writer.chance.random() < (0.98 if weight > 5 else 0.9 if weight > 3 else 0.7):
-                self._strike(bar, step * _STEP, key, weight)
-
-    def _strike(self, bar: Bar, beat: float, key: int, weight: int) -> None:
-        late = 0.02 if key == SNARE and self._is_late else 0.0
-        if key == SNARE and self._is_late and bar.energy < 0.6:
-            key = RIM
-        velocity = (28 + weight * 10) * (0.72 + 0.33 * bar.energy)
-        self._writer.add(self._writer.swung(bar.start + beat) + late, 0.4, key, velocity, loose=0.006, touch=4)
+_HELD = "r---------------"
+_TIED_BEATS = 1.4
+"""How far the early next root of a tumbao rings over the bar line."""
+_SPARSE = 0.35
+_CHORD_LETTERS = "35678d"
+"""What gives way to the root where a chord begins in the middle of a bar."""
+_COMFORTABLE_STEPS = 15
+"""Semitones above a bass's home from which on a note is better played an octave lower."""
+_SLIDE = (0, 3, 7, 10, 12)
+"""Semitones through which a slide goes up."""
 
 
 class Bassist:
     """Outlines the harmony, and doubles itself an octave of weight lower where a loud bass is asked."""
 
-    _ENTERS = 0.42
-
     def __init__(self, plan: Plan) -> None:
-        self._writer = Writer(plan, "bass")
-        self._sub = Writer(plan, "sub")
-        self.notes, self.sub_notes = self._writer.notes, self._sub.notes
-        lines = BASS[self._writer.style.patterns or "ambient"]
-        self._lines: Sequence[BassLine] = self._writer.chance.sample(lines, len(lines))
+        self.chair = Chair(plan, BASS)
+        self._sub = Chair(plan, "sub")
+        self._style = STYLES[plan.styles[0]]
+        self._part: BassPart = self._style.bass
+        self._lines = self.chair.chance.sample(self._part.lines, len(self._part.lines))
+        self._last = self._part.lowest + 4
+
+    @property
+    def parts(self) -> dict[str, list[Note]]:
+        return self.chair.parts | self._sub.parts
 
     def play(self, bar: Bar) -> None:
         """Write the bar."""
-        is_held = self._writer.style.patterns is None
-        if bar.energy < self._ENTERS and not is_held and not bar.section.loud_bass:
+        writer = self.chair.at(bar)
+        if writer is None:
             return
-        line = self._lines["ABC".index(bar.section.idea) % len(self._lines)]
-        if bar.is_last or is_held:
-            line = ((0, bar.beats + 1, "r"),)
-        for beat, beats, what in line:
-            if beat >= bar.beats or (beat and self._writer.chance.random() > 0.95):
-                continue
-            start, key = self._writer.swung(bar.start + beat), self._key(bar, what)
-            self._writer.add(start, beats, key, bar.velocity * 0.95 + 10 * (beat == 0), loose=0.008, touch=4)
-            if bar.section.loud_bass:
-                self._sub.add(start, beats, bar.root if what != "a" else key, 110, loose=0, touch=0)
+        alone = is_alone(bar, BASS, self.chair.plan)
+        if bar.energy < self._part.enters and not alone and not bar.section.loud_bass:
+            return
+        calm = bar.energy < self._part.enters + 0.04 or bar.section.kind == "breakdown"
+        if bar.is_last:
+            self._note(writer, bar, Step(0.0, "r", bar.beats), bar.chord)
+        elif self._part.walks and not calm and bar.section.density >= _SPARSE:
+            self._walk(writer, bar)
+        else:
+            self._line(writer, bar, calm=calm and not alone)
 
-    @staticmethod
-    def _key(bar: Bar, what: str) -> int:
-        third, seventh = ((bar.chord[index] - bar.chord[0]) % 12 for index in (1, -1))
-        if what == "a":
-            return bar.root + _step_towards((bar.next_root - bar.root + 6) % 12 - 6)
-        return bar.root + {"r": 0, "3": third, "5": 7, "7": seventh, "8": 12}[what]
+    def _line(self, writer: Writer, bar: Bar, *, calm: bool) -> None:
+        line = self._lines[bar.idea % len(self._lines)]
+        if bar.index % 4 == 3 and bar.visit + bar.index // 8 and len(self._lines) > 1:
+            line = self._lines[(bar.idea + 1) % len(self._lines)]
+        if calm or bar.section.density < _SPARSE:
+            line = _HELD
+        grid = 4 if line == _HELD else self._style.grid
+        sounding = bar.chord
+        for step in read_line(line, bar.index, bar.meter, grid):
+            if step.beat >= bar.played_beats - 0.01:
+                break
+            chord = bar.chord_at(step.beat)
+            end = min(step.beat + step.beats, bar.chord_end(step.beat))
+            if step.letter == "s":
+                self._slide(writer, bar, step.beat, chord)
+            else:
+                is_new = chord is not sounding and step.letter in _CHORD_LETTERS
+                self._note(writer, bar, Step(step.beat, "r" if is_new else step.letter, end - step.beat), chord)
+            sounding = chord
+        if line == _HELD:  # a second chord in the bar is heard in the bass too
+            for beat, chord in bar.chords[1:]:
+                self._note(writer, bar, Step(beat, "r", bar.chord_end(beat) - beat), chord)
+
+    def _note(self, writer: Writer, bar: Bar, step: Step, chord: Chord) -> None:
+        beat, letter, beats = step
+        key = self._key(bar, chord, letter)
+        accent = 10 * (beat == 0)
+        velocity = bar.velocity * self._part.weight + accent
+        sounding = beats * self._part.shortens
+        if letter == "x":
+            velocity, sounding = velocity * 0.55, min(0.12, sounding)
+        elif letter == "n":
+            sounding = beats + _TIED_BEATS
+        start = bar.start + writer.swung(beat)
+        writer.add(start, sounding, key, velocity)
+        self._last = key
+        self._double(bar, start, sounding, key if letter in "an" else bass_key(chord.bass))
+
+    def _double(self, bar: Bar, start: float, beats: float, key: int) -> None:
+        if bar.section.loud_bass and self._role_preset(bar) != SUB_BASS and beats > 0.15:
+            sub = self._sub.at(bar)
+            if sub:
+                sub.gain = 1.0
+                sub.add(start, beats, bass_key(key % 12), 110, loose=0)
+
+    def _role_preset(self, bar: Bar) -> str:
+        return self.chair.plan.cast(bar.section).get(BASS, "")
+
+    def _key(self, bar: Bar, chord: Chord, letter: str) -> int:
+        low = bass_key(chord.bass, self._part.lowest)
+        if letter == "n":
+            return bass_key(bar.next_chord.bass, self._part.lowest)
+        if letter == "a":
+            return low + _step_towards((bar.next_chord.bass - low + 6) % 12 - 6)
+        if letter == "8":
+            return low + 12
+        steps = {"3": chord.third, "5": chord.fifth, "7": chord.seventh % 12, "6": 9, "d": chord.fifth}.get(letter, 0)
+        if letter in "rx":
+            return low
+        key = low + (chord.root + steps - low) % 12
+        deep = letter == "d" or key > self._part.lowest + _COMFORTABLE_STEPS
+        return key - 12 if deep and key - 12 >= self._part.lowest - 5 else key
+
+    def _slide(self, writer: Writer, bar: Bar, beat: float, chord: Chord) -> None:
+        """From the root up to its octave, as near to a glide as single notes come."""
+        low = bass_key(chord.bass, self._part.lowest)
+        for index, step in enumerate(_SLIDE):
+            last = index == len(_SLIDE) - 1
+            start = bar.start + beat + index / 8
+            writer.add(start, 1.0 if last else 0.13, low + step, bar.velocity * (1.05 if last else 0.85), loose=0)
+
+    def _walk(self, writer: Writer, bar: Bar) -> None:
+        """Quarters from root to root: chord notes on the way, and a step into the next chord."""
+        chance = self.chair.chance
+        segments = [(start, bar.chord_end(start), chord) for start, chord in bar.chords]
+        for number, (start, end, chord) in enumerate(segments):
+            follower = segments[number + 1][2] if number + 1 < len(segments) else bar.next_chord
+            root = self._near(chord.bass, self._last)
+            target = self._near(follower.bass, root)
+            count = max(1, round(min(end, bar.played_beats) - start))
+            tones = keys_of(chord.tones, max(28, root - 9), root + 12)
+            key = root
+            for index in range(count):
+                if index == 0:
+                    key = root
+                elif index == count - 1:
+                    key = target + (chance.choice((1, -1)) if abs(target - key) != 1 else 0)
+                else:
+                    wish = root + (target - root) * index / count + chance.choice((-4, 4, 5, 7))
+                    choices = [tone for tone in tones if tone != key] or [key]
+                    key = min(choices, key=lambda tone: (abs(tone - wish), tone))
+                beat = start + index
+                velocity = bar.velocity * self._part.weight + 5 * (index % 2 == 1)
+                writer.add(bar.start + beat, 0.93, key, velocity)
+                self._double(bar, bar.start + beat, 0.93, key)
+                if bar.energy > 0.6 and chance.random() < 0.12:
+                    writer.add(bar.start + writer.swung(beat + 0.5), 0.3, key, velocity * 0.6)
+            self._last = key
+
+    def _near(self, pitch_class: int, key: int) -> int:
+        low = bass_key(pitch_class, self._part.lowest - 3)
+        return min((low, low + 12), key=lambda candidate: (abs(candidate - key) + (candidate > 48) * 3, candidate))
 
 
 def _step_towards(interval: int) -> int:
     """Semitones to the neighbour of the next root, on the side from which the bass comes."""
     return interval - 1 if interval > 0 else interval + 1 if interval < 0 else 7
-
-
-def _first_step(line: str) -> int:
-    return next((step for step, letter in enumerate(line) if letter != "."), 16)

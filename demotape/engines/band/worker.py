@@ -2,10 +2,12 @@
 
 It reads one order a line from standard input and answers with lines on standard output, all JSON:
 
-    {"id": "1", "prompt": "...", "length_s": 20.0, "seed": 7, "path": "/..."}
+    {"id": "1", "product": "audio", "prompt": "...", "length_s": 20.0, "seed": 7, "plan": null, "path": "/..."}
     {"id": "1", "progress": 0.25}
-    {"id": "1", "done": {"understood": [...], "not_followed": [...], "plan": {...}}}
+    {"id": "1", "done": {"understood": [...], "not_followed": [...], "plan": {...}, "seed": 7}}
     {"id": "1", "failed": "disk full"}
+
+The product is `audio`, `stems` or `midi`. With a plan, that is played, and the prompt is not read.
 
 The first line that it writes is {"ready": true}. When its standard input ends, it ends itself at once, also in
 the middle of a render: whoever started it is gone.
@@ -22,17 +24,21 @@ import shutil
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from demotape.engines.band.pool import DISK_FULL
+from demotape.engines.band.pool import DISK_FULL, NO_INSTRUMENTS
 
 if TYPE_CHECKING:
     from demotape.engines.band.bank import Bank
+    from demotape.engines.band.plan import Plan
 
 NICENESS = 10
 """The page's own process comes first."""
 _SMALLEST_STEP = 0.01
+_SWITCH_INTERVAL_S = 0.0005
+"""Python's usual 5 ms is a long time for one thread of the desk to wait for the other."""
 
 _log = logging.getLogger(__name__)
 
@@ -48,18 +54,24 @@ def main() -> None:
 
     # Takes a second. The reader above already ends the process if nobody waits for it any more.
     from demotape.engines.band.bank import Bank  # noqa: PLC0415
+    from demotape.engines.band.soundfont import SoundFontError  # noqa: PLC0415
 
-    bank = Bank()
+    bank: Bank | SoundFontError
+    try:
+        bank = Bank()
+    except SoundFontError as error:
+        bank = error
+    sys.setswitchinterval(_SWITCH_INTERVAL_S)
     _say(answers, {"ready": True})
     while True:
         order = orders.get()
-        _serve(order, bank, answers)
+        if isinstance(bank, Bank):
+            _serve(order, bank, answers)
+        else:
+            _say(answers, {"id": order["id"], "failed": f"{NO_INSTRUMENTS}{bank}"})
 
 
 def _serve(order: dict[str, Any], bank: Bank, answers: TextIO) -> None:
-    from demotape.engines.band.parse import parse  # noqa: PLC0415
-    from demotape.engines.band.render import render, write_wav  # noqa: PLC0415
-
     told = 0.0
 
     def say(answer: dict[str, Any]) -> None:
@@ -72,14 +84,37 @@ def _serve(order: dict[str, Any], bank: Bank, answers: TextIO) -> None:
             say({"progress": round(share, 3)})
 
     try:
-        plan = parse(order["prompt"], length_s=order["length_s"], seed=order["seed"])
-        samples = render(plan, bank, report=report)
-        write_wav(samples, Path(order["path"]), seed=plan.seed)
-        details = {"understood": plan.understood, "not_followed": plan.not_followed, "plan": plan.to_json()}
-        say({"done": details})
+        plan = _plan(order)
+        _make(order["product"], plan, bank, Path(order["path"]), report)
+        details = {"understood": plan.understood, "not_followed": plan.not_followed}
+        say({"done": {**details, "plan": plan.to_json(), "seed": plan.seed}})
     except Exception as error:  # whatever it is, the person must hear of it and the next order must be served
-        _log.exception("The Band could not render an order")
+        _log.exception("The Band could not carry out an order")
         say({"failed": DISK_FULL if _is_disk_full(error, order["path"]) else type(error).__name__})
+
+
+def _plan(order: dict[str, Any]) -> Plan:
+    from demotape.engines.band.parse import parse  # noqa: PLC0415
+    from demotape.engines.band.plan import Plan  # noqa: PLC0415
+
+    if order["plan"] is not None:
+        return Plan.from_json(order["plan"])
+    return parse(order["prompt"], length_s=order["length_s"], seed=order["seed"])
+
+
+def _make(product: str, plan: Plan, bank: Bank, path: Path, report: Callable[[float], None]) -> None:
+    if product == "midi":
+        from demotape.engines.band.midi import write_midi  # noqa: PLC0415
+
+        write_midi(plan, path)
+    elif product == "stems":
+        from demotape.engines.band.stems import write_stems  # noqa: PLC0415
+
+        write_stems(plan, bank, path, report=report)
+    else:
+        from demotape.engines.band.render import render_file  # noqa: PLC0415
+
+        render_file(plan, bank, path, report=report)
 
 
 def _is_disk_full(error: BaseException, path: str) -> bool:

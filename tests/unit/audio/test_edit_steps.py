@@ -31,7 +31,9 @@ from demotape.audio.edit import (
     plan,
     to_json,
 )
+from demotape.audio.probe import measure
 from demotape.errors import AudioError
+from tests.fakes.audio import tone
 
 SHAPE = Shape(frames=20 * 44_100, sample_rate=44_100, channels=2)
 OTHERS = {"b": Shape(frames=10 * 48_000, sample_rate=48_000, channels=1)}
@@ -188,6 +190,12 @@ def test_more_than_two_channels_are_refused_where_they_cannot_be_handled() -> No
         with pytest.raises(AudioError):
             plan([step], surround, others=OTHERS)
     assert plan([Channels("mono"), Length(8.0, by="stretch")], surround)[-1].channels == 1
+
+
+@pytest.mark.parametrize("kind", ["mp3", "flac", "opus"])
+def test_the_shape_of_a_take_is_what_was_measured(tmp_path: Path, kind: str) -> None:
+    (tmp_path / "audio").write_bytes(tone(0.7, format=kind, sample_rate=48_000, channels=1))
+    assert Shape.of(measure(tmp_path / "audio")[1]) == Shape(33_600, 48_000, 1)
 
 
 def test_showing_steps_needs_no_numpy() -> None:

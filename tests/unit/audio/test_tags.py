@@ -479,6 +479,12 @@ def test_a_request_survives_the_way_through_a_file(tmp_path: Path) -> None:
     assert found.digital_source_type == "http://cv.iptc.org/newscodes/digitalsourcetype/algorithmicMedia"
 
 
+def test_a_length_that_the_model_decided_on_is_none() -> None:
+    request = request_of(replace(STORY, parameters={"length_s": None, "options": {}}))
+    assert request is not None
+    assert request.length_s is None
+
+
 @pytest.mark.parametrize(
     "parameters", [{}, {"length_s": "long"}, {"length_s": -1}, {"length_s": 10**400}, {"length_s": 5, "options": [1]}]
 )

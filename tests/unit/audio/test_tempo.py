@@ -72,6 +72,35 @@ def test_a_tempo_that_wanders_is_followed_and_not_called_steady() -> None:
     assert (nearest < 0.03).mean() > 0.9
 
 
+@pytest.mark.parametrize("pause_s", [4.8, 24.0])
+def test_a_long_pause_on_the_beat_leaves_the_tempo_steady(pause_s: float) -> None:
+    song = music.song(12.0, bpm=100)
+    pause = np.zeros((round(pause_s * music.SAMPLE_RATE), 1), np.float32)
+    tempo = tempo_of(np.concatenate([song, pause, song]))
+    assert tempo.bpm == pytest.approx(100, rel=0.001)
+    assert tempo.is_steady
+    assert distance_to_beats(tempo, bpm=100).max() < 0.02
+
+
+@pytest.mark.parametrize("pause_s", [5.0, 24.1])
+def test_a_pause_that_breaks_the_beat_is_no_reason_to_fail(pause_s: float) -> None:
+    song = music.song(15.0, bpm=120)
+    pause = np.zeros((round(pause_s * music.SAMPLE_RATE) + 9_000, 1), np.float32)
+    tempo = tempo_of(np.concatenate([pause, song, pause, song, pause]))
+    assert tempo.bpm is not None
+    assert same_tempo(tempo.bpm, 120, tolerance=0.03)
+
+
+def test_both_tempi_of_a_piece_that_changes_are_found() -> None:
+    slow, fast = music.song(14.4, bpm=100), music.song(16.0, bpm=128)
+    tempo = tempo_of(np.concatenate([slow, fast]))
+    assert not tempo.is_steady
+    beats = np.array(tempo.beats_s)
+    for start, end, bpm in ((2.0, 11.0, 100), (19.0, 28.0, 128)):
+        inside = beats[(beats > start) & (beats < end)]
+        assert same_tempo(60 / float(np.diff(inside).mean()), bpm, tolerance=0.01)
+
+
 @pytest.mark.parametrize(
     "samples",
     [

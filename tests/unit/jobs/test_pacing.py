@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -39,6 +40,15 @@ def polls(wait: Wait, *, done_s: float, shortest_s: float = 1.0) -> list[float]:
 )
 def test_pauses_follow_what_is_usual(elapsed_s: float, pause_s: float) -> None:
     assert next_pause_s(elapsed_s=elapsed_s, shortest_s=1.0, wait=WAIT) == pause_s
+
+
+@pytest.mark.parametrize(
+    ("elapsed_s", "pause_s"),
+    [(0.0, 3.0), (3.0, 5.0), (20.0, 5.0), (35.0, 3.0), (45.0, 3.0), (80.0, 5.0), (400.0, 15.0)],
+)
+def test_what_the_engine_says_of_itself_is_trusted_less_than_what_was_seen(elapsed_s: float, pause_s: float) -> None:
+    guess = replace(WAIT, is_guess=True)
+    assert next_pause_s(elapsed_s=elapsed_s, shortest_s=1.0, wait=guess) == pause_s
 
 
 @pytest.mark.parametrize("done_s", [38.0, 45.3, 60.0, 74.0])

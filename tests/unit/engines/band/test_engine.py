@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import threading
+import zipfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -15,6 +19,7 @@ import pytest
 import soundfile
 
 from demotape.engines.band import create
+from demotape.engines.band.choice import SETTING
 from demotape.engines.band.engine import Band
 from demotape.engines.base import Status
 from demotape.engines.model import LengthRange
@@ -87,6 +92,7 @@ def test_from_prompt_to_file(band: Band, request_for: Callable[..., Request], tm
     status = band.poll(request, "whole")
     assert "loud bass" in status.details["understood"]
     assert status.details["plan"]["length_s"] == 8.0
+    assert status.details["seed"] == request.seed
     target = tmp_path / "take.wav"
     band.fetch(request, status, target)
     info = soundfile.info(target)
@@ -259,3 +265,80 @@ def test_what_is_printed_in_a_worker_does_not_disturb_it() -> None:
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout == '{"ready": true}\n'
     assert "stray words" in done.stderr
+
+
+def test_a_plan_is_played_in_place_of_the_prompt(
+    band: Band, request_for: Callable[..., Request], tmp_path: Path
+) -> None:
+    asked = finished(band, request_for("pop in D minor", length_s=4.0, seed=3), "asked")
+    plan = asked.details["plan"]
+    again = replace(request_for("something else", length_s=9.0, seed=8), options={"plan": plan})
+    status = finished(band, again, "from a plan")
+    assert status.details["plan"] == plan
+    files = []
+    for number, (request, done) in enumerate(((request_for(), asked), (again, status))):
+        band.fetch(request, done, tmp_path / str(number))
+        files.append((tmp_path / str(number)).read_bytes())
+    assert files[0] == files[1]
+
+
+@pytest.mark.parametrize("plan", [{}, {"sections": []}, "pop", [1], {"sections": [{"name": "intro"}], "styles": []}])
+def test_what_is_no_plan_is_refused_at_once(band: Band, request_for: Callable[..., Request], plan: object) -> None:
+    with pytest.raises(GenerationFailed, match="no plan"):
+        band.submit(replace(request_for(), options={"plan": plan}), job_id="nonsense")
+
+
+def test_stems_and_plan_of_a_take_are_made_again_from_its_details(
+    band: Band, request_for: Callable[..., Request], tmp_path: Path
+) -> None:
+    request = request_for("pop", length_s=4.0)
+    details = finished(band, request, "to be taken apart").details
+    band.make("stems", request, details, tmp_path / "stems.zip")
+    with zipfile.ZipFile(tmp_path / "stems.zip") as archive:
+        assert len(archive.namelist()) >= 3
+        assert all(name.endswith(".wav") for name in archive.namelist())
+    for known in (details, {}):
+        band.make("plan", request, known, tmp_path / "plan.json")
+        assert json.loads((tmp_path / "plan.json").read_text("utf-8")) == details["plan"]
+    assert {path.name for path in tmp_path.iterdir()} == {"stems.zip", "plan.json"}
+
+
+def test_what_cannot_be_made_leaves_nothing_behind(
+    band: Band, request_for: Callable[..., Request], tmp_path: Path
+) -> None:
+    request = request_for("pop", length_s=4.0)
+    plan = finished(band, request, "to be spoilt").details["plan"]
+    with pytest.raises(GenerationFailed):
+        band.make("stems", request, {"plan": {**plan, "mode": "no mode"}}, tmp_path / "stems.zip")
+    with pytest.raises(FileNotFoundError):
+        band.make("stems", request, {"plan": plan}, tmp_path / "no such folder" / "stems.zip")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_closing_ends_what_is_being_made(tmp_path: Path, request_for: Callable[..., Request]) -> None:
+    before = {worker.pid for worker in workers_of(os.getpid())}
+    engine = Band(Settings(data=tmp_path / "data"))
+    with ThreadPoolExecutor(1) as thread:
+        made = thread.submit(engine.make, "stems", request_for("rock", length_s=LONG_S), {}, tmp_path / "stems.zip")
+        worker = only_new_worker(before)
+        engine.close()
+        with pytest.raises(Unreachable):
+            made.result(timeout=30)
+    assert not psutil.pid_exists(worker.pid)
+    assert not (tmp_path / "stems.zip").exists()
+
+
+def test_a_soundfont_that_cannot_be_read_is_told_before_and_at_the_press(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request_for: Callable[..., Request]
+) -> None:
+    path = tmp_path / "broken.sf2"
+    path.write_bytes(b"no sounds in here")
+    monkeypatch.setenv(SETTING, str(path))
+    engine = Band(Settings(data=tmp_path))
+    assert engine.info.missing is not None
+    assert str(path) in engine.info.missing
+    assert SETTING in engine.info.missing
+    with pytest.raises(GenerationFailed, match=r"broken\.sf2.*no SoundFont") as failure:
+        finished(engine, request_for(), "without sounds")
+    assert SETTING in failure.value.advice
+    engine.close()

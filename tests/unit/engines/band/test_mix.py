@@ -1,4 +1,4 @@
-"""Filters, room, tape and mastering."""
+"""What the desk does to audio."""
 
 from __future__ import annotations
 
@@ -7,22 +7,11 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from demotape.audio.loudness import integrated_lufs, true_peak_dbtp
 from demotape.engines.band.bank import SAMPLE_RATE
-from demotape.engines.band.desk import FINISHES
-from demotape.engines.band.mix import (
-    HOP_FRAMES,
-    Filter,
-    Room,
-    Tape,
-    Widener,
-    apply_curve,
-    compressor_curve,
-    hop_peaks,
-    limiter_curve,
-    master,
-    true_hop_peaks,
-)
+from demotape.engines.band.desk import Equalizer
+from demotape.engines.band.mix import Ducker, Filter, Room, Tape, Widener, saturated
+
+BLOCK = 50_000
 
 
 def noise(seconds: float, *, seed: int = 1) -> np.ndarray:
@@ -34,18 +23,74 @@ def in_blocks(process, audio: np.ndarray) -> np.ndarray:
     return np.concatenate([process(audio[:, first:last]) for first, last in pairwise(edges)], axis=1)
 
 
+def room(seconds: float = 0.8) -> Room:
+    return Room(seconds, np.random.default_rng(3), brightness_hz=5000, block_frames=BLOCK)
+
+
 @pytest.mark.parametrize(
     "make",
     [
-        lambda: Filter(low_cut_hz=130, high_cut_hz=7000),
-        Filter,
-        Widener,
-        lambda: Room(0.8, np.random.default_rng(3)),
+        lambda: Filter(Equalizer(low_cut_hz=130, high_cut_hz=7000, bells=((1000, 6.0, 1.0),))),
+        lambda: Filter(Equalizer()),
+        lambda: Widener(0.3),
+        room,
     ],
 )
 def test_blocks_give_what_the_whole_gives(make) -> None:
     audio = noise(1.0)
-    assert in_blocks(make(), audio) == pytest.approx(make()(audio), abs=2e-6)
+    assert in_blocks(make(), audio) == pytest.approx(make()(audio), abs=3e-6)
+
+
+@pytest.mark.parametrize(
+    ("equalizer", "hertz", "expected_db"),
+    [
+        (Equalizer(low_cut_hz=200), 50, -24),
+        (Equalizer(low_cut_hz=200), 2000, 0),
+        (Equalizer(low_cut_hz=28), 28, -3),
+        (Equalizer(high_cut_hz=1000), 4000, -25),
+        (Equalizer(bells=((1000, 6.0, 1.0),)), 1000, 6),
+        (Equalizer(bells=((1000, -4.0, 1.0),)), 1000, -4),
+        (Equalizer(bells=((1000, 6.0, 2.0),)), 50, 0),
+    ],
+)
+def test_the_equalizer(equalizer: Equalizer, hertz: float, expected_db: float) -> None:
+    tone = np.tile(np.sin(2 * np.pi * hertz * np.arange(SAMPLE_RATE) / SAMPLE_RATE), (2, 1)).astype(np.float32)
+    heard = Filter(equalizer)(tone)[:, SAMPLE_RATE // 2 :]
+    assert 10 * np.log10(np.square(heard).mean() / 0.5) == pytest.approx(expected_db, abs=1)
+
+
+def test_the_room_dies_away_in_its_time_and_differs_on_both_sides() -> None:
+    click = np.zeros((2, BLOCK), np.float32)
+    click[:, 0] = 1
+    heard = room(0.8)(click)
+    early, late = heard[:, 2000:4000], heard[:, 2000 + SAMPLE_RATE * 4 // 10 :][:, :2000]
+    assert 10 * np.log10(np.square(early).mean() / np.square(late).mean()) == pytest.approx(30, abs=2.5)
+    assert abs(np.corrcoef(heard[:, 3000:20_000])[0, 1]) < 0.2
+
+
+def test_width_differs_on_both_sides_and_keeps_the_level() -> None:
+    audio = np.tile(noise(1.0)[:1], (2, 1))
+    wide = Widener(0.3)(audio)
+    assert np.corrcoef(wide)[0, 1] < 0.95
+    assert np.square(wide).mean() == pytest.approx(np.square(audio).mean(), rel=0.15)
+
+
+def test_saturation_bends_the_loud_and_leaves_the_quiet() -> None:
+    audio = np.array([[0.001, 1.0], [-0.001, -1.0]], np.float32)
+    bent = saturated(audio, 1.0)
+    assert bent[0, 0] == pytest.approx(0.001, rel=1e-3)
+    assert 20 * np.log10(bent[0, 1]) == pytest.approx(-2.4, abs=0.1)
+
+
+def test_kicks_push_down_and_let_go_without_a_step() -> None:
+    ducker = Ducker([1000, 30_000])
+    depth = ducker.read(0, 40_000)
+    assert depth is not None
+    assert depth[[1000, 30_000]] == pytest.approx(1, abs=0.01)
+    assert depth[15_000] == 0
+    assert np.abs(np.diff(depth)).max() < 0.01
+    assert np.array_equal(np.concatenate([ducker.read(0, 1100), ducker.read(1100, 38_900)]), depth)
+    assert ducker.read(100_000, 1000) is None
 
 
 def test_the_tape_dulls_and_wobbles_but_keeps_time() -> None:
@@ -58,42 +103,3 @@ def test_the_tape_dulls_and_wobbles_but_keeps_time() -> None:
     spectrum = np.abs(np.fft.rfft(dull[0])) ** 2
     edge = int(14_000 * len(dull[0]) / SAMPLE_RATE)
     assert spectrum[edge:].mean() < 0.05 * spectrum[:edge].mean()
-
-
-def test_peaks_between_the_samples_are_seen() -> None:
-    at = np.arange(SAMPLE_RATE)
-    sine = np.sin(np.pi / 2 * at + np.pi / 4).astype(np.float32)  # samples at 0.707, peaks at 1 between them
-    peaks = true_hop_peaks(np.stack([sine, sine]), above=0.5)
-    assert hop_peaks(np.stack([sine, sine])).max() < 0.71
-    assert peaks[5:-5].min() > 0.98
-
-
-def test_the_limiter_holds_its_ceiling_and_leaves_quiet_music_alone() -> None:
-    audio = noise(1.0)
-    audio[:, 20_000:20_010] = 3.0
-    quiet = audio[:, :10_000].copy()
-    apply_curve(audio, limiter_curve(true_hop_peaks(audio, above=0.1), ceiling_db=-6.0))
-    assert np.abs(audio).max() <= 10 ** (-6 / 20) * 1.02
-    assert np.array_equal(audio[:, :10_000], quiet)
-
-
-def test_the_compressor_follows_its_ratio() -> None:
-    curve = compressor_curve(np.full(5000, 10 ** (-6 / 20)), threshold_db=-16, ratio=2.0)
-    assert 20 * np.log10(curve[-1]) == pytest.approx(-5, abs=0.1)
-    assert len(curve) * HOP_FRAMES > SAMPLE_RATE
-
-
-@pytest.mark.parametrize("finish", FINISHES)
-@pytest.mark.parametrize("level", [0.01, 0.1, 5.0])
-def test_mastering_meets_loudness_and_true_peak(finish: str, level: float) -> None:
-    beat = np.exp(-(np.arange(4 * SAMPLE_RATE) % 22_050) / 1500)  # noise struck twice a second
-    audio = noise(4.0) * (0.2 + 2 * beat).astype(np.float32) * np.float32(level)
-    told: list[float] = []
-    master(audio, FINISHES[finish], report=told.append)
-    assert integrated_lufs(audio.T, SAMPLE_RATE) == pytest.approx(-14, abs=0.5)
-    peak = true_peak_dbtp(audio.T, SAMPLE_RATE)
-    assert peak is not None
-    assert peak <= -1
-    assert told == sorted(told)
-    assert told[-1] == 1
-    assert np.abs(audio[:, -1]).max() < 1e-3

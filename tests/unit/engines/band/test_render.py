@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +15,11 @@ from scipy import signal
 from demotape.audio.loudness import integrated_lufs, true_peak_dbtp
 from demotape.engines.band.bank import SAMPLE_RATE, Bank
 from demotape.engines.band.parse import parse
-from demotape.engines.band.render import render, write_wav
+from demotape.engines.band.parts import parts
+from demotape.engines.band.render import render, render_file
+from demotape.engines.band.score import Note
+from demotape.engines.band.session import Session
+from demotape.engines.band.stems import stem_blocks, write_stems
 from demotape.engines.band.styles import STYLES
 
 SEED_PROMPT = "lo-fi pop hip-hop ambient music, slow intro: 10 s, then faster and with loud bass: 10 s"
@@ -94,26 +101,113 @@ def test_the_same_seed_gives_the_same_file_and_another_seed_another(bank: Bank, 
     files = []
     for number, seed in enumerate((1, 1, 2)):
         path = tmp_path / f"{number}.wav"
-        write_wav(played(bank, "lo-fi", length_s=3.0, seed=seed), path, seed=seed)
+        render_file(parse("lo-fi", length_s=3.0, seed=seed), bank, path)
         files.append(path.read_bytes())
     assert files[0] == files[1]
     assert files[0] != files[2]
 
 
+def test_the_file_holds_what_is_rendered_with_16_bits_and_dither(bank: Bank, tmp_path: Path) -> None:
+    path = tmp_path / "take.wav"
+    plan = parse("pop", length_s=11.0, seed=1)
+    render_file(plan, bank, path)
+    samples, rate = soundfile.read(path, dtype="float32")
+    assert rate == SAMPLE_RATE
+    assert soundfile.info(path).subtype == "PCM_16"
+    error = samples - render(plan, bank)
+    assert np.abs(error).max() < 3 / 32768
+    assert np.sqrt(np.square(error).mean()) == pytest.approx(0.5 / 32768, rel=0.2)
+
+
 def test_progress_rises_to_one(bank: Bank) -> None:
     told: list[float] = []
-    render(parse("hip-hop", length_s=8.0, seed=1), bank, report=told.append)
+    render(parse("hip-hop", length_s=20.0, seed=1), bank, report=told.append)
     assert told == sorted(told)
     assert told[-1] == 1
     assert len(told) > 10
 
 
-def test_files_are_16_bit_and_dithered(tmp_path: Path) -> None:
-    path = tmp_path / "quiet.wav"
-    quiet = np.full((SAMPLE_RATE, 2), 0.3 / 32767, np.float32)
-    write_wav(quiet, path, seed=1)
-    samples, rate = soundfile.read(path, dtype="int16")
-    assert rate == SAMPLE_RATE
-    assert samples.shape == quiet.shape
-    assert soundfile.info(path).subtype == "PCM_16"
-    assert samples.mean() == pytest.approx(0.3, abs=0.02)
+def test_a_loop_goes_on_at_its_start_as_if_it_had_never_ended(bank: Bank) -> None:
+    plan = replace(parse("house 120 bpm", length_s=8.0, seed=1), loopable=True)
+    audio = render(plan, bank)
+    assert len(audio) == 8 * SAMPLE_RATE
+    around = np.concatenate([audio[-2000:], audio[:2000]])
+    steps = np.abs(np.diff(around, axis=0)).max(axis=1)
+    assert steps[1999] <= steps.max()
+    assert level_db(audio[-4410:]) > level_db(audio) - 20
+    ended = render(replace(plan, loopable=False), bank)
+    assert level_db(ended[-441:]) < level_db(audio[-441:]) - 20
+
+
+@pytest.mark.parametrize("prompt", ["ambient", "lo-fi"])
+def test_what_rings_over_the_end_of_a_loop_rings_into_its_start(bank: Bank, prompt: str) -> None:
+    plan = replace(parse(prompt, length_s=6.0, seed=1), loopable=True)
+    audio = render(plan, bank)
+    edge = np.concatenate([audio[-4410:], audio[:4410]]).astype(float)
+    sections = signal.butter(4, 3000, "high", fs=SAMPLE_RATE, output="sos")
+    clicks = np.abs(signal.sosfiltfilt(sections, edge, axis=0))
+    usual = np.abs(signal.sosfiltfilt(sections, audio.astype(float), axis=0))
+    assert clicks[4310:4510].max() <= 1.2 * usual.max()
+
+
+def test_fades_of_a_section_are_heard(bank: Bank) -> None:
+    plan = parse("pop", length_s=12.0, seed=1)
+    first = replace(plan.sections[0], fade_in_s=min(4.0, plan.sections[0].length_s))
+    faded = render(replace(plan, sections=(first, *plan.sections[1:])), bank)
+    usual = render(plan, bank)
+    difference = level_db(faded[: SAMPLE_RATE // 2]) - level_db(usual[: SAMPLE_RATE // 2])
+    assert difference < -10
+
+
+def test_a_soft_role_is_softer_and_a_loud_one_louder(bank: Bank) -> None:
+    plan = parse("pop", length_s=6.0, seed=1)
+    levels = {}
+    for asked in ("soft", "", "loud"):
+        sections = tuple(replace(section, emphasis={"keys": asked}) for section in plan.sections)
+        blocks = stem_blocks(replace(plan, sections=sections), bank)
+        levels[asked] = level_db(np.concatenate([block["keys"] for block in blocks], axis=1))
+    assert levels["loud"] - levels[""] == pytest.approx(6, abs=1.5)
+    assert levels["soft"] - levels[""] == pytest.approx(-6, abs=1.5)
+
+
+@pytest.mark.parametrize("style", ["pop", "rock", "orchestral"])
+def test_stems_add_up_to_the_mix_before_mastering(bank: Bank, style: str) -> None:
+    plan = parse(style, length_s=10.0, seed=2)
+    session = Session(plan, bank)
+    mixed = np.concatenate(list(session.blocks()), axis=1)
+    session.close()
+    stems = [sum(blocks.values()) for blocks in stem_blocks(plan, bank)]
+    error = np.concatenate(stems, axis=1) - mixed
+    assert level_db(error) < level_db(mixed) - 60
+
+
+def test_stems_come_as_a_zip_of_whole_wavs(bank: Bank, tmp_path: Path) -> None:
+    plan = parse("pop", length_s=10.0, seed=2)
+    told: list[float] = []
+    write_stems(plan, bank, tmp_path / "stems.zip", report=told.append)
+    assert told == sorted(told)
+    assert told[-1] == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["stems.zip"]
+    total = np.zeros((10 * SAMPLE_RATE, 2))
+    with zipfile.ZipFile(tmp_path / "stems.zip") as archive:
+        names = archive.namelist()
+        for name in names:
+            samples, rate = soundfile.read(io.BytesIO(archive.read(name)))
+            assert rate == SAMPLE_RATE
+            assert samples.shape == total.shape
+            assert level_db(samples) > -80
+            total += samples
+    assert {"drums", "bass", "keys"} <= {name[3:].split(" - ")[0].removesuffix(".wav") for name in names}
+    assert names == sorted(names)
+    assert 0.5 < np.abs(total).max() < 1
+    assert np.corrcoef(total[:, 0], render(plan, bank)[:, 0])[0, 1] > 0.9
+
+
+def test_open_hats_are_choked(bank: Bank) -> None:
+    plan = parse("pop", length_s=4.0, seed=1)
+    score = {"drums": [Note(0.0, 0.25, 46, 100), Note(0.5, 0.25, 42, 100), Note(0.6, 0.2, 36, 100)]}
+    (drums,) = parts(plan, score, bank, frames=4 * SAMPLE_RATE)
+    open_hat, closed_hat, kick = drums.events
+    assert open_hat.choke_s == pytest.approx(plan.seconds_at(0.5), abs=1e-3)
+    assert closed_hat.choke_s is None
+    assert kick.choke_s is None

@@ -1,0 +1,169 @@
+"""The bars of a piece and their harmony, before anybody plays."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from demotape.engines.band.grooves import Meter
+from demotape.engines.band.plan import Plan, Section
+from demotape.engines.band.score import LONG_BARS, Bar
+from demotape.engines.band.styles import STYLES, Style
+from demotape.engines.band.theory import Chord, is_minor, read_chord
+
+_COMMON = {
+    False: ("1 5 6 4", "1 4 6 5", "6 4 1 5", "1 6 4 5"),
+    True: ("1 6 3 7", "1 4 6 5:M", "6 7 1 1", "1 7 6 7"),
+}
+"""Chords for a style that is played in a mode not its own, by whether the mode is minor."""
+_TURN_CHANCE = 0.6
+_SWAP_CHANCE = 0.5
+_RINGS_BELOW = 0.5
+"""Share of a bar: what is left over at a section's end and shorter than this is no bar of its own, but rings out."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """The chords of one bar as a style writes them."""
+
+    text: str
+    style: Style
+
+
+def lay_bars(plan: Plan) -> list[Bar]:
+    """The bars of a plan with their chords.
+
+    Sections with the same idea have the same chords, with a few exchanged when they come back. A section that leads
+    into another may end on a turn; the last one ends on the tonic, unless the piece is to go round and round.
+    """
+    meter = Meter(plan.beats_per_bar, plan.beat_unit)
+    ideas = list(dict.fromkeys(section.idea for section in plan.sections))
+    words = _Words(plan, len(ideas))
+    visits = [0] * len(ideas)
+    drafts: list[tuple[Section, int, int, int, list[_Word], list[tuple[float, float]]]] = []
+    for section_index, section in enumerate(plan.sections):
+        idea = ideas.index(section.idea)
+        spans = _spans(section, meter)
+        is_final = section_index == len(plan.sections) - 1
+        chosen = words.of(idea, visits[idea], len(spans), ends=is_final and not plan.loopable)
+        drafts.append((section, section_index, idea, visits[idea], chosen, spans))
+        visits[idea] += 1
+
+    flat = [
+        _chords(plan, section, word, meter, beats)
+        for section, _, _, _, chosen, spans in drafts
+        for word, (_, beats) in zip(chosen, spans, strict=True)
+    ]
+    bars: list[Bar] = []
+    has_ending = not plan.loopable and len(flat) > 1  # one bar alone is no ending, but all there is to hear
+    for section, section_index, idea, visit, _, spans in drafts:
+        follows = section_index + 1 < len(plan.sections)
+        follower = plan.sections[(section_index + 1) % len(plan.sections)]
+        for index, (start, beats) in enumerate(spans):
+            energy = section.energy_at(start)
+            ends = index == len(spans) - 1
+            bars.append(
+                Bar(
+                    section=section,
+                    section_index=section_index,
+                    index=index,
+                    count=len(spans),
+                    number=len(bars),
+                    start=start,
+                    beats=beats,
+                    meter=meter,
+                    energy=energy,
+                    chords=flat[len(bars)],
+                    next_chord=flat[(len(bars) + 1) % len(flat)][0][1],
+                    idea=idea,
+                    visit=visit,
+                    velocity=48 + 60 * energy + (0, 1.5, 3, 0)[index % 4],
+                    leads_on=ends and (follows or plan.loopable),
+                    leads_to=follower.energy_start if follows or plan.loopable else section.energy_end,
+                    opens=index == 0 and section_index > 0,
+                    closes=index == len(spans) - 2 and not follows and has_ending,
+                    is_last=ends and not follows and has_ending,
+                )
+            )
+    return bars
+
+
+def _spans(section: Section, meter: Meter) -> list[tuple[float, float]]:
+    """(first beat, beats) of the bars of a section."""
+    count = section.beats / meter.bar_beats
+    whole = math.floor(count + 1e-6)
+    if whole == 0 or count - whole >= _RINGS_BELOW:
+        whole += 1
+    starts = [section.start_beat + index * meter.bar_beats for index in range(whole)]
+    ends = [*starts[1:], section.end_beat]
+    return [(start, end - start) for start, end in zip(starts, ends, strict=True)]
+
+
+class _Words:
+    """The progressions of a piece: one for each idea, out of those of all its styles."""
+
+    def __init__(self, plan: Plan, ideas: int) -> None:
+        chance = random.Random(f"harmony {plan.seed}")  # noqa: S311 - music, not secrets
+        self._seed = plan.seed
+        self._style = STYLES[plan.styles[0]]
+        pools = []
+        for name in plan.styles:
+            book = STYLES[name].progressions
+            written = (book.minor if is_minor(plan.mode) else book.major) or _COMMON[is_minor(plan.mode)]
+            pools.append((STYLES[name], chance.sample(written, len(written))))
+        self._lines: list[list[_Word]] = []
+        for idea in range(ideas):
+            line: list[_Word] = []
+            for style, pool in pools:
+                texts = pool[idea % len(pool)].split()
+                line += [_Word(text, style) for text in (texts if len(pools) == 1 else texts[:4])]
+            self._lines.append(line)
+
+    def of(self, idea: int, visit: int, count: int, *, ends: bool) -> list[_Word]:
+        """What the bars of one section play, `visit` times after the idea was first heard."""
+        line = self._lines[idea]
+        chance = random.Random(f"turns {self._seed} {idea} {visit}")  # noqa: S311 - music, not secrets
+        if visit:
+            line = [_swapped(word, chance) if index >= len(line) // 2 else word for index, word in enumerate(line)]
+        words = [line[index % len(line)] for index in range(count)]
+        for index in range(LONG_BARS, count):
+            if index % 8 >= 4:
+                words[index] = _swapped(words[index], chance)
+        book = self._style.progressions
+        if ends:
+            words[-1] = _Word(_home(words[-1].text, self._lines[0][0].text), self._style)
+            if count > 1 and book.ending:
+                words[-2] = _Word(book.ending, self._style)
+        elif book.turn and count > 3 and (self._style.leading_note or chance.random() < _TURN_CHANCE):
+            words[-1] = _Word(book.turn, self._style)
+        return words
+
+
+def _swapped(word: _Word, chance: random.Random) -> _Word:
+    choices = [new for old, new in word.style.progressions.swaps if old == word.text]
+    return _Word(chance.choice(choices), word.style) if choices and chance.random() < _SWAP_CHANCE else word
+
+
+def _home(last: str, first: str) -> str:
+    """The tonic chord in the colour that the piece gives it: `1:7` in a blues."""
+    return next((text for text in (last, first) if text.partition(":")[0] == "1"), "1")
+
+
+def _chords(plan: Plan, section: Section, word: _Word, meter: Meter, beats: float) -> tuple[tuple[float, Chord], ...]:
+    texts = word.text.split(",")
+    tonic = (plan.tonic + section.transpose) % 12
+    starts = (0.0, _middle(meter.groups))
+    return tuple(
+        (
+            start,
+            read_chord(text, tonic, plan.mode, size=word.style.chord_size, has_leading_note=word.style.leading_note),
+        )
+        for start, text in zip(starts, texts, strict=False)
+        if start < beats - 0.25
+    )
+
+
+def _middle(groups: Sequence[float]) -> float:
+    return sum(groups[: (len(groups) + 1) // 2])

@@ -1,0 +1,131 @@
+"""From a score to what the desk is handed: each part's notes in frames, with their instruments and gains."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from demotape.engines.band.bank import SAMPLE_RATE, Bank
+from demotape.engines.band.desk import EMPHASIS_DB, LOUD_BASS_DB, Strip, strip_for
+from demotape.engines.band.plan import BASS, LOUD, SOFT, Plan, Section
+from demotape.engines.band.presets import PRESETS
+from demotape.engines.band.score import ROLE_OF, Note, Score, preset_of
+
+_VELOCITY_STEP = 4
+"""Half a decibel for a note of ordinary weight."""
+
+KICKS = frozenset({35, 36})
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A note on its way to the sampler."""
+
+    frame: int
+    preset: str
+    key: int
+    velocity: int
+    length_s: float
+    gain: float
+    seed: int
+    """Of its chance: the same in every round of a loop."""
+    choke_s: float | None = None
+    """When another note of its exclusive class ends it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One line of the score, ready to be played."""
+
+    name: str
+    strip: Strip
+    events: tuple[Event, ...]
+    """In order of time. With a loop, some of them stand before the start: the end of the round before."""
+
+
+def parts(plan: Plan, score: Score, bank: Bank, *, frames: int, lead_in: int = 0) -> list[Part]:
+    """All parts that have notes.
+
+    Args:
+        plan: what is played.
+        score: its notes.
+        bank: what plays it.
+        frames: length of the piece. Notes that begin after it are dropped.
+        lead_in: of a loop, how many frames before its start are played too, as the end of the round before.
+    """
+    found = []
+    for name, notes in score.items():
+        events = sorted(_events(plan, name, notes, frames), key=lambda event: event.frame)
+        if lead_in and events:
+            events = _with_rounds_before(events, frames, lead_in)
+        if events:
+            strip = strip_for(plan.styles[0], name, events[0].preset)
+            found.append(Part(name, strip, tuple(_choked(events, bank))))
+    return found
+
+
+def kicks(ready: Sequence[Part]) -> list[int]:
+    """Frames of all kicks of the drum kits, in order."""
+    return sorted(
+        event.frame
+        for part in ready
+        for event in part.events
+        if event.key in KICKS and PRESETS[event.preset].is_kit and part.name == "drums"
+    )
+
+
+def _events(plan: Plan, part: str, notes: Sequence[Note], frames: int) -> Iterator[Event]:
+    section_number = 0
+    for note in sorted(notes):
+        while section_number + 1 < len(plan.sections) and note.beat >= plan.sections[section_number].end_beat - 0.06:
+            section_number += 1
+        section = plan.sections[section_number]
+        start_s = plan.seconds_at(note.beat)
+        frame = round(start_s * SAMPLE_RATE)
+        if frame < frames:
+            yield Event(
+                frame,
+                preset_of(plan, part, section),
+                note.key,
+                _near(note.velocity),
+                plan.seconds_at(note.beat + note.beats) - start_s,
+                _emphasis(section, ROLE_OF.get(part, part)),
+                seed=frame,
+            )
+
+
+def _near(velocity: int) -> int:
+    """Notes struck about as hard share their sound."""
+    return min(127, max(1, round(velocity / _VELOCITY_STEP) * _VELOCITY_STEP))
+
+
+def _emphasis(section: Section, role: str) -> float:
+    asked = section.emphasis.get(role)
+    gain_db = LOUD_BASS_DB if role == BASS and asked == LOUD else EMPHASIS_DB
+    return {LOUD: 10 ** (gain_db / 20), SOFT: 10 ** (-gain_db / 20)}.get(asked or "", 1.0)
+
+
+def _with_rounds_before(events: Sequence[Event], frames: int, lead_in: int) -> list[Event]:
+    rounds = -(-lead_in // frames)
+    return [
+        replace(event, frame=event.frame - turn * frames)
+        for turn in range(rounds, -1, -1)
+        for event in events
+        if event.frame - turn * frames >= -lead_in
+    ]
+
+
+def _choked(events: Sequence[Event], bank: Bank) -> Iterator[Event]:
+    """The events, each ended by the next one of its exclusive class."""
+    following: dict[tuple[str, int], int] = {}
+    reverse = []
+    for played in reversed(events):
+        event = played
+        group = bank.exclusive_class(event.preset, event.key, event.velocity) if PRESETS[event.preset].is_kit else 0
+        if group:
+            after = following.get((event.preset, group))
+            following[event.preset, group] = event.frame
+            if after is not None and after > event.frame:
+                event = replace(event, choke_s=(after - event.frame) / SAMPLE_RATE)
+        reverse.append(event)
+    return reversed(reverse)

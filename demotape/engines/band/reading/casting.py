@@ -1,0 +1,347 @@
+"""Who plays: the instruments of the styles, and those that the prompt names, each in a role."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from demotape.engines.band.plan import BASS, COUNTER, DRUMS, KEYS, LEAD, PAD, PERCUSSION, RHYTHM, ROLES
+from demotape.engines.band.presets import PRESETS
+from demotape.engines.band.reading.vocabulary.instruments import ROLE_TITLES, Instrument
+from demotape.engines.band.reading.wishes import Target, Wishes
+from demotape.engines.band.styles import STYLES
+
+USUAL_PRESETS: Mapping[str, str] = {
+    DRUMS: "Standard Kit",
+    PERCUSSION: "Standard Kit",
+    BASS: "Electric Bass (finger)",
+    KEYS: "Acoustic Grand Piano",
+    RHYTHM: "Acoustic Guitar (steel)",
+    PAD: "Pad 2 (warm)",
+    LEAD: "Vibraphone",
+    COUNTER: "String Ensemble 1",
+}
+"""What plays a role that the person asks for and the style does not have."""
+
+_CHOIR = {LEAD: "Voice Oohs", PAD: "Choir Aahs"}
+_WIDE_FAMILIES = ("piano", "guitar", "organ", "brass", "synth lead", "synth pad")
+"""Where a person who wants none of an instrument wants none of its near relatives either."""
+_STRINGS = ("String Ensemble 1", "String Ensemble 2", "Synth Strings 1", "Synth Strings 2", "Tremolo Strings")
+_OPEN_NAMES: Mapping[str, tuple[str, ...]] = {
+    "electric guitar": ("guitar",),
+    "synthesizer": ("synth lead",),
+}
+"""Names of instruments that any of these families of a style answers."""
+_GOES_WITH: Mapping[str, tuple[str, ...]] = {DRUMS: (DRUMS, PERCUSSION), KEYS: (KEYS, RHYTHM), LEAD: (LEAD, COUNTER)}
+"""Role to all that a person means who wants it away."""
+
+
+@dataclass(slots=True)
+class SectionCast:
+    """Who plays otherwise in one section."""
+
+    without: tuple[str, ...] = ()
+    changes: dict[str, str] = field(default_factory=dict)
+    emphasis: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Casting:
+    """Who plays."""
+
+    instruments: dict[str, str]
+    sections: list[SectionCast]
+    told: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+
+
+def cast(
+    styles: Sequence[str], overall: Wishes, sections: Sequence[tuple[Wishes, bool]], chance: random.Random
+) -> Casting:
+    """Cast a piece.
+
+    Args:
+        styles: names of its styles, the leading one first.
+        overall: wishes for the whole piece.
+        sections: wishes for each section, and whether it speaks of nothing but instruments.
+        chance: what the prompt leaves open.
+    """
+    return _Caster(styles, overall, chance).cast(sections)
+
+
+class _Caster:
+    def __init__(self, styles: Sequence[str], overall: Wishes, chance: random.Random) -> None:
+        self._overall = overall
+        self._style_roles = _base(styles, chance)
+        self._alternatives = _alternatives(styles)
+        self._named: dict[str, Instrument] = {}
+        self._told: list[str] = []
+        self._refused: list[str] = []
+        self._emphases: list[tuple[Target, str]] = []
+
+    def cast(self, sections: Sequence[tuple[Wishes, bool]]) -> Casting:
+        instruments = self._whole()
+        casts = self._sections(instruments, sections)
+        everything = {**instruments}
+        for section in casts:
+            everything |= section.changes
+        self._tell(everything, casts)
+        return Casting(instruments, casts, self._told, self._refused)
+
+    def _whole(self) -> dict[str, str]:
+        overall = self._overall
+        if overall.is_a_cappella:
+            self._told.append("a choir alone")
+            self._refused.append("words and real voices: the choir sings vowels")
+            return dict(_CHOIR)
+        instruments = dict(self._style_roles)
+        kept: set[str] = set()
+        for target in overall.players:
+            role = self._place(target, instruments)
+            if role is not None:
+                kept.add(role)
+        if overall.is_only and kept:
+            instruments = _alone(
+                {role: instruments[role] for role in ROLES if role in kept}, self._chordal(overall.players)
+            )
+        self._remove(instruments, overall.absent)
+        if not instruments:
+            instruments = {KEYS: self._style_roles.get(KEYS, USUAL_PRESETS[KEYS])}
+            self._refused.append("nobody plays then: the chords stay")
+        return instruments
+
+    def _place(self, target: Target, instruments: dict[str, str]) -> str | None:
+        """Give the wished player a role in `instruments`. Returns the role."""
+        if isinstance(target, str):
+            if target not in instruments:
+                instruments[target] = USUAL_PRESETS[target]
+                self._told.append(f"with {ROLE_TITLES[target]}")
+            return target
+        present = None if self._overall.is_only else self._present(target, instruments)
+        if present is not None:
+            self._named.setdefault(present, target)
+            self._note(target)
+            return present
+        roles = (LEAD, *target.roles) if target in self._overall.soloists and LEAD in target.roles else target.roles
+        role = next((role for role in roles if role not in self._named), None)
+        if role is None:
+            self._refused.append(f"{target.title}: there is no free place for one more instrument")
+            return None
+        self._named[role] = target
+        instruments[role] = target.preset
+        self._note(target)
+        return role
+
+    def _note(self, target: Instrument) -> None:
+        if target.title not in self._told:
+            self._told.append(target.title)
+
+    def _present(self, target: Instrument, instruments: Mapping[str, str]) -> str | None:
+        families = _OPEN_NAMES.get(target.title, ())
+        for role in sorted(
+            instruments, key=lambda role: target.roles.index(role) if role in target.roles else len(ROLES)
+        ):
+            preset = instruments[role]
+            if role in self._named and self._named[role] != target:
+                continue
+            if preset == target.preset and role in target.roles:
+                return role
+            if preset in PRESETS and PRESETS[preset].family in families:
+                return role
+        return None
+
+    def _remove(self, instruments: dict[str, str], absent: Sequence[Target]) -> None:
+        for target in absent:
+            for role in self._roles_of(target, instruments):
+                spare = (
+                    self._spare(role, target)
+                    if isinstance(target, Instrument) and PERCUSSION not in target.roles
+                    else None
+                )
+                if spare is None:
+                    del instruments[role]
+                else:
+                    instruments[role] = spare
+            title = ROLE_TITLES[target] if isinstance(target, str) else target.title
+            if f"no {title}" not in self._told:
+                self._told.append(f"no {title}")
+
+    def _spare(self, role: str, unwanted: Instrument) -> str | None:
+        """Another instrument of the styles for a role whose usual one is not wanted."""
+        if role in self._named:
+            return None
+        return next((spare for spare in self._alternatives.get(role, ()) if not _is_meant(unwanted, spare)), None)
+
+    def _roles_of(self, target: Target, instruments: Mapping[str, str]) -> list[str]:
+        if isinstance(target, str):
+            return [
+                role
+                for role in _GOES_WITH.get(target, (target,))
+                if role in instruments and not (role != target and role in self._named)
+            ]
+        if target.preset == USUAL_PRESETS[PERCUSSION] and PERCUSSION in target.roles:
+            return [role for role in (DRUMS, PERCUSSION) if role in instruments]
+        wanted = {named.preset for named in self._overall.players if isinstance(named, Instrument)}
+        return [
+            role
+            for role, preset in instruments.items()
+            if _is_meant(target, preset) and preset not in wanted - {target.preset}
+        ]
+
+    def _sections(self, instruments: Mapping[str, str], sections: Sequence[tuple[Wishes, bool]]) -> list[SectionCast]:
+        casts: list[SectionCast] = []
+        allowed: set[str] | None = None
+        entries: dict[str, int] = {}
+        named_in: list[set[str]] = []
+        for index, (wishes, is_bare) in enumerate(sections):
+            section = SectionCast()
+            placed = [self._place_here(target, instruments, section, wishes) for target in wishes.players]
+            roles = [role for role in placed if role is not None]
+            joins = allowed is not None and bool(roles) and (bool(wishes.entering) or is_bare)
+            if joins and not wishes.is_only:
+                section.changes = casts[-1].changes | section.changes
+                allowed = (allowed or set()) | set(roles)
+            else:
+                allowed = self._alone_here(wishes, roles, instruments, section)
+            for target in wishes.entering:
+                came = [role for role in roles if self._plays(target, role, instruments, section)]
+                entries |= {role: index for role in came if role not in entries}
+            everybody = {**instruments, **section.changes}
+            without = set() if allowed is None else set(everybody) - allowed
+            for target in wishes.absent:
+                without |= set(self._roles_of(target, everybody))
+            section.without = tuple(role for role in ROLES if role in without)
+            section.emphasis = self._emphasis([*self._overall.emphasis, *wishes.emphasis], everybody)
+            self._emphases += wishes.emphasis
+            casts.append(section)
+            named_in.append(set(roles))
+        for role, first in entries.items():
+            for index in range(first):
+                if role not in named_in[index]:
+                    casts[index].without = tuple(r for r in ROLES if r in {*casts[index].without, role})
+        self._keep_somebody(instruments, casts)
+        return casts
+
+    def _alone_here(
+        self, wishes: Wishes, roles: Sequence[str], instruments: Mapping[str, str], section: SectionCast
+    ) -> set[str] | None:
+        """The only roles that play in a section; None where all may."""
+        if wishes.is_a_cappella:
+            section.changes = dict(_CHOIR)
+            return set(_CHOIR)
+        if not (wishes.is_only and roles):
+            return None
+        everybody = {**instruments, **section.changes}
+        alone = _alone({role: everybody[role] for role in roles}, self._chordal(wishes.players))
+        section.changes |= {role: preset for role, preset in alone.items() if instruments.get(role) != preset}
+        return set(alone)
+
+    def _plays(self, target: Target, role: str, instruments: Mapping[str, str], section: SectionCast) -> bool:
+        preset = section.changes.get(role) or instruments.get(role)
+        return role == target if isinstance(target, str) else preset is not None and _is_meant(target, preset)
+
+    def _place_here(
+        self, target: Target, instruments: Mapping[str, str], section: SectionCast, wishes: Wishes
+    ) -> str | None:
+        """Give a player of one section a role there. Returns the role."""
+        everybody = {**instruments, **section.changes}
+        if isinstance(target, str):
+            if target not in everybody and target not in {t for t in self._overall.absent if isinstance(t, str)}:
+                section.changes[target] = USUAL_PRESETS[target]
+            return target if target in {**instruments, **section.changes} else None
+        present = self._present(target, everybody)
+        if present is not None:
+            self._note(target)
+            return present
+        roles = (LEAD, *target.roles) if target in wishes.soloists and LEAD in target.roles else target.roles
+        role = next((r for r in roles if r not in self._named and r not in section.changes), None)
+        if role is None:
+            self._refused.append(f"{target.title}: there is no free place for one more instrument")
+            return None
+        section.changes[role] = target.preset
+        self._note(target)
+        return role
+
+    def _emphasis(self, wishes: Iterable[tuple[Target, str]], everybody: Mapping[str, str]) -> dict[str, str]:
+        emphasis = {}
+        for target, level in wishes:
+            for role in self._roles_of(target, everybody):
+                if isinstance(target, Instrument) or role == target:
+                    emphasis[role] = level
+        return emphasis
+
+    @staticmethod
+    def _chordal(players: Iterable[Target]) -> str | None:
+        return next((player.preset for player in players if isinstance(player, Instrument) and player.is_chordal), None)
+
+    def _keep_somebody(self, instruments: Mapping[str, str], casts: Sequence[SectionCast]) -> None:
+        for section in casts:
+            everybody = {**instruments, **section.changes}
+            if not set(everybody) - set(section.without):
+                kept = next(role for role in (KEYS, PAD, LEAD, *ROLES) if role in everybody)
+                section.without = tuple(role for role in section.without if role != kept)
+                self._refused.append(f"a section where nobody plays: the {ROLE_TITLES[kept]} stays")
+
+    def _tell(self, everything: Mapping[str, str], casts: Sequence[SectionCast]) -> None:
+        overall = self._overall
+        if overall.is_only and overall.players:
+            names = [p.title if isinstance(p, Instrument) else ROLE_TITLES[p] for p in overall.players]
+            self._told = [line for line in self._told if line not in names] + ["only " + listed(names)]
+        heard = {(role, level) for section in casts for role, level in section.emphasis.items()}
+        for target, level in dict.fromkeys([*overall.emphasis, *self._emphases]):
+            title = ROLE_TITLES[target] if isinstance(target, str) else target.title
+            if any((role, level) in heard for role in self._roles_of(target, everything)):
+                self._told.append(f"{level} {title}")
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as a person lists them: `a, b and c`."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _is_meant(target: Instrument, preset: str) -> bool:
+    """Whether a person who speaks of this instrument speaks of this preset, too."""
+    if preset == target.preset:
+        return True
+    if preset not in PRESETS:
+        return False
+    if target.preset in _STRINGS[:1]:
+        return preset in _STRINGS
+    family = PRESETS[target.preset].family
+    return family in _WIDE_FAMILIES and PRESETS[preset].family == family
+
+
+def _alone(chosen: dict[str, str], chordal: str | None) -> dict[str, str]:
+    """Those who play when nobody else does: an instrument of chords plays the tune as well if nobody else can."""
+    if chordal is not None and LEAD not in chosen:
+        if len(chosen) == 1:
+            return {KEYS: chordal, LEAD: chordal}
+        return {**chosen, LEAD: chordal}
+    if chordal is not None and len(chosen) == 1:
+        return {KEYS: chordal, LEAD: chordal}
+    return chosen
+
+
+def _base(styles: Sequence[str], chance: random.Random) -> dict[str, str]:
+    """Grooves come from the first style, colours from all of them."""
+    first = STYLES[styles[0]]
+    casting = {role: chance.choice(presets) for role, presets in first.instruments.items() if presets}
+    for other in styles[1:]:
+        lent = STYLES[other].instruments
+        for role in (PAD, LEAD, COUNTER, RHYTHM, PERCUSSION):
+            if role in lent and lent[role] and role not in casting and role in (PAD, COUNTER):
+                casting[role] = chance.choice(lent[role])
+        if other == styles[1]:
+            for role in (LEAD, PAD):
+                if role in casting and lent.get(role):
+                    casting[role] = chance.choice(lent[role])
+    return casting
+
+
+def _alternatives(styles: Sequence[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for style in styles:
+        for role, presets in STYLES[style].instruments.items():
+            found.setdefault(role, []).extend(presets)
+    return found

@@ -1,0 +1,342 @@
+"""A prompt cut into clauses, and when the music that a clause speaks of is to come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+from itertools import pairwise
+
+from demotape.engines.band.reading.lexicon import Kind
+from demotape.engines.band.reading.reader import Atom, Reader
+
+_PARTING_MARKS = frozenset(",;.\n|/→•–—[!?-") | {"->", "=>"}
+_TIMES = (
+    Kind.RANGE,
+    Kind.CLOCK,
+    Kind.LENGTH,
+    Kind.EDGE_LENGTH,
+    Kind.PERCENT,
+    Kind.PERCENT_RANGE,
+    Kind.BARS,
+    Kind.BAR_RANGE,
+)
+_BEFORE_TIME = (Kind.AT, Kind.FIRST, Kind.LAST, Kind.FILLER, Kind.MARK, Kind.AND, Kind.REST)
+_ADJECTIVES = (
+    Kind.LOUD,
+    Kind.SOFT,
+    Kind.MOOD,
+    Kind.TEMPO,
+    Kind.SLOWER,
+    Kind.FASTER,
+    Kind.FILLER,
+    Kind.SPARSE,
+    Kind.BUSY,
+)
+_EMPTY = (Kind.FILLER, Kind.AND, Kind.MARK, Kind.WHOLE, Kind.AT)
+CHANGES = (Kind.BUILD, Kind.FALL, Kind.ACCELERATING, Kind.FASTER, Kind.SLOWER)
+_GOAL_WORDS = ("to", "into", "zu", "zum", "bis", "a", "à", "hasta", "vers", "jusqu'à")
+_PLACE_WORDS = (
+    "at",
+    "in",
+    "am",
+    "zu",
+    "zum",
+    "gegen",
+    "au",
+    "a",
+    "al",
+    "near",
+    "towards",
+    "toward",
+    "en",
+    "hacia",
+    "vers",
+    "d",
+)
+
+
+class Unit(Enum):
+    """What a time is counted in."""
+
+    SECONDS = auto()
+    SHARE = auto()
+    BARS = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """When a stretch of music comes. Everything None: it takes its turn and its share."""
+
+    unit: Unit = Unit.SECONDS
+    start: float | None = None
+    end: float | None = None
+    length: float | None = None
+    is_first: bool = False
+    """Whether it opens the piece: `first 10 s`, `starts with`."""
+    is_last: bool = False
+    to_end: bool = False
+
+    @property
+    def is_anchored(self) -> bool:
+        """Whether it has a place of its own on the time line."""
+        return self.start is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A part of the prompt that speaks of one stretch of the music, or of the whole."""
+
+    atoms: tuple[Atom, ...]
+    when: When | None = None
+    """None: it names no time and no place."""
+    section: str | None = None
+    """Kind of section, if it names one."""
+    is_next: bool = False
+    """Whether it begins with a word like `then`."""
+    leads: bool = False
+    """Whether its time stands before its words."""
+    joined_by: str = ""
+    """The mark before it."""
+
+    @property
+    def start(self) -> int:
+        return min(atom.start for atom in self.atoms)
+
+    @property
+    def end(self) -> int:
+        return self.atoms[-1].end
+
+    def has(self, *kinds: Kind) -> bool:
+        return any(atom.kind in kinds for atom in self.atoms)
+
+    def holds_only(self, *kinds: Kind) -> bool:
+        """Whether nothing else stands in it, words without meaning aside."""
+        return all(atom.kind in (*kinds, *_EMPTY) for atom in self.atoms)
+
+
+def find_clauses(reader: Reader) -> list[Clause]:
+    """The clauses of a prompt, in order."""
+    return [_described(atoms, mark) for atoms, mark in _finer(reader.atoms)]
+
+
+def _finer(atoms: Sequence[Atom]) -> Iterator[tuple[Sequence[Atom], str]]:
+    for piece, mark in _by_marks(atoms):
+        for index, by_time in enumerate(_by_times(piece)):
+            for second, by_section in enumerate(_by_sections(by_time)):
+                for third, part in enumerate(_by_changes(by_section)):
+                    if any(atom.kind not in (Kind.MARK, Kind.AND, Kind.THEN, Kind.FILLER) for atom in part):
+                        yield part, "change" if third else "" if index or second else mark
+
+
+def _by_marks(atoms: Sequence[Atom]) -> Iterator[tuple[list[Atom], str]]:
+    piece: list[Atom] = []
+    mark = ""
+    for index, atom in enumerate(atoms):
+        if atom.kind == Kind.MARK and (atom.value in _PARTING_MARKS or (atom.value == ":" and _is_heading(piece))):
+            if piece and not _belongs_to_time(piece, atom, atoms[index + 1 :]):
+                yield [*piece, atom], mark
+                piece, mark = [], atom.value
+                continue
+            if not piece:
+                mark = atom.value
+            continue
+        is_verb = atom.kind in (Kind.START, Kind.END) and not _is_place(atom)
+        if atom.kind == Kind.THEN and not piece:
+            mark = "then"
+        elif piece and (atom.kind == Kind.THEN or (is_verb and not _is_blank(piece))):
+            while piece and piece[-1].kind == Kind.AND:
+                piece.pop()
+            if piece:
+                yield piece, mark
+            piece, mark = [], "then"
+        piece.append(atom)
+        if atom.kind in (Kind.START, Kind.END, Kind.MIDDLE) and _is_place(atom) and not _is_blank(piece[:-1]):
+            if index + 1 < len(atoms) and not _goes_on(atoms[index + 1 :]):
+                continue
+            yield piece, mark
+            piece, mark = [], ""
+    if piece:
+        yield piece, mark
+
+
+def _is_heading(piece: Sequence[Atom]) -> bool:
+    """Whether a clause before a colon speaks of the whole: `a 30 s track:`."""
+    kinds = {atom.kind for atom in piece}
+    return (
+        bool(kinds & {Kind.WHOLE, Kind.LOOP, Kind.STYLE, Kind.KEY, Kind.BPM, Kind.METER}) and Kind.SECTION not in kinds
+    )
+
+
+def _goes_on(following: Sequence[Atom]) -> bool:
+    """Whether a clause ends after a trailing place, because other words come without a mark."""
+    return following[0].kind in (Kind.AND, Kind.NOT)
+
+
+def _belongs_to_time(piece: Sequence[Atom], mark: Atom, following: Sequence[Atom]) -> bool:
+    """Whether a dash stands between a time and its words: `0:00 - intro`."""
+    if mark.value not in ("-", "–", "—") or not following:
+        return False
+    return all(atom.kind in (*_TIMES, *_BEFORE_TIME) for atom in piece) or (
+        following[0].kind in _TIMES and not any(atom.kind in _TIMES for atom in piece)
+    )
+
+
+def _is_blank(piece: Sequence[Atom]) -> bool:
+    return all(atom.kind in _EMPTY for atom in piece)
+
+
+def _is_place(atom: Atom) -> bool:
+    return atom.text.lower().replace("'", " ").replace("’", " ").split()[0] in (
+        *_PLACE_WORDS,
+        "à",
+        "anfangs",
+        "zuerst",
+        "first",
+    )
+
+
+def _by_times(piece: Sequence[Atom]) -> Iterator[Sequence[Atom]]:
+    """Several times in one clause: each has its words before it or after it, as the first one shows."""
+    places = [index for index, atom in enumerate(piece) if atom.kind in _TIMES]
+    if len(places) < 2:
+        yield piece
+        return
+    leads = all(atom.kind in _BEFORE_TIME for atom in piece[: places[0]])
+    cuts = []
+    for place in places[1:] if leads else places[:-1]:
+        cut = place if leads else place + 1
+        while leads and piece[cut - 1].kind in _BEFORE_TIME and piece[cut - 1].kind != Kind.FILLER:
+            cut -= 1
+        while not leads and cut < len(piece) and piece[cut].kind == Kind.MARK:
+            cut += 1
+        cuts.append(cut)
+    yield from _cut(piece, cuts)
+
+
+def _by_sections(piece: Sequence[Atom]) -> Iterator[Sequence[Atom]]:
+    """Several sections in one clause: `verse chorus verse`, `quiet intro and loud drop`."""
+    places = [
+        index for index in range(len(piece)) if piece[index].kind == Kind.SECTION and not _is_denied(piece, index)
+    ]
+    cuts = []
+    for before, place in pairwise(places):
+        cut = place
+        while cut > before + 1 and piece[cut - 1].kind in _ADJECTIVES:
+            cut -= 1
+        cuts.append(cut)
+    yield from _cut(piece, cuts)
+
+
+def _is_denied(atoms: Sequence[Atom], index: int) -> bool:
+    """Whether a negation stands before a word: `no long intro`."""
+    before = index - 1
+    while before >= 0 and atoms[before].kind in (*_ADJECTIVES, Kind.OR):
+        before -= 1
+    return before >= 0 and atoms[before].kind == Kind.NOT
+
+
+def _by_changes(piece: Sequence[Atom]) -> Iterator[Sequence[Atom]]:
+    """`starts quietly and builds to a climax`: the change is a stretch of its own."""
+    builds = [index for index, atom in enumerate(piece) if atom.kind == Kind.BUILD]
+    if builds:
+        origins = [i for i in range(builds[0] + 1, len(piece)) if piece[i].kind == Kind.AT]
+        goals = (
+            [i for i in range(origins[0] + 2, len(piece)) if piece[i].text.lower() in _GOAL_WORDS] if origins else []
+        )
+        if goals:
+            yield [atom for index, atom in enumerate(piece[: goals[0]]) if index != builds[0]]
+            yield [piece[builds[0]], *piece[goals[0] :]]
+            return
+    starts = [index for index, atom in enumerate(piece) if atom.kind == Kind.START]
+    if not starts:
+        yield piece
+        return
+    later = [index for index, atom in enumerate(piece) if atom.kind in CHANGES and index > starts[0] + 1]
+    cuts = [later[0]] if later and not _is_blank(piece[starts[0] + 1 : later[0]]) else []
+    yield from _cut(piece, cuts)
+
+
+def _cut(piece: Sequence[Atom], cuts: Sequence[int]) -> Iterator[Sequence[Atom]]:
+    edges = [0, *cuts, len(piece)]
+    for start, end in pairwise(edges):
+        if start < end:
+            yield piece[start:end]
+
+
+def _described(atoms: Sequence[Atom], mark: str) -> Clause:
+    when, leads = _when(atoms)
+    named = (i for i, atom in enumerate(atoms) if atom.kind == Kind.SECTION and not _is_denied(atoms, i))
+    section = next((atoms[index].value for index in named), None)
+    is_next = mark in ("then", "change")
+    clause = Clause(tuple(atoms), when, section, is_next, leads, mark)
+    if section is None and when is not None and clause.has(Kind.CLIMAX) and not clause.has(Kind.BUILD):
+        clause = replace(clause, section="drop")
+    if section is None and clause.has(Kind.BUILD) and clause.holds_only(Kind.BUILD, Kind.THEN, *_TIMES, *_ADJECTIVES):
+        clause = replace(clause, section="build")
+    return clause
+
+
+def _when(atoms: Sequence[Atom]) -> tuple[When | None, bool]:
+    """When the music of a clause comes, and whether the time stands before the words."""
+    for index, atom in enumerate(atoms):
+        before = [a for a in atoms[max(0, index - 4) : index] if a.kind not in (Kind.FILLER, Kind.MARK)]
+        previous = before[-1].kind if before else None
+        leads = all(a.kind in (*_BEFORE_TIME, Kind.THEN) for a in atoms[:index])
+        found = _time(atom, previous, atoms[index + 1 :])
+        if found is not None:
+            return found, leads
+    for index, atom in enumerate(atoms):
+        place = _share(atom, atoms[index + 1 : index + 3]) or _PLACES.get(atom.kind)
+        if place is not None:
+            return place, index == 0
+    return None, False
+
+
+_PLACES = {
+    Kind.HALFWAY: When(Unit.SHARE, start=0.5),
+    Kind.MIDDLE: When(Unit.SHARE, start=0.4, end=0.62),
+    Kind.START: When(is_first=True),
+    Kind.END: When(is_last=True),
+    Kind.REST: When(),
+}
+"""What a word alone says about the place of its music."""
+
+
+def _time(atom: Atom, previous: Kind | None, following: Sequence[Atom]) -> When | None:
+    match atom.kind:
+        case Kind.RANGE:
+            start, end = atom.value
+            found = When(start=start, end=end, to_end=end is None)
+        case Kind.PERCENT_RANGE:
+            found = When(Unit.SHARE, start=atom.value[0], end=atom.value[1])
+        case Kind.BAR_RANGE:
+            first, last = sorted(atom.value)
+            found = When(Unit.BARS, start=max(0, first - 1), end=last)
+        case Kind.EDGE_LENGTH:
+            seconds, is_last = atom.value
+            found = When(length=seconds, is_first=not is_last, is_last=is_last)
+        case Kind.CLOCK if previous != Kind.FIRST:
+            found = When(start=atom.value)
+        case Kind.CLOCK | Kind.LENGTH | Kind.PERCENT | Kind.BARS:
+            unit = {Kind.PERCENT: Unit.SHARE, Kind.BARS: Unit.BARS}.get(atom.kind, Unit.SECONDS)
+            goes_in = bool(following) and following[0].text.lower() == "in" and previous is None
+            if previous == Kind.AT or goes_in:  # "10 seconds in"
+                found = When(unit, start=atom.value)
+            else:
+                is_first, is_last = previous == Kind.FIRST, previous == Kind.LAST
+                found = When(unit, length=atom.value, is_first=is_first, is_last=is_last)
+        case _:
+            return None
+    return found
+
+
+def _share(atom: Atom, following: Sequence[Atom]) -> When | None:
+    if atom.kind not in (Kind.FIRST, Kind.SECOND, Kind.LAST):
+        return None
+    parts = {Kind.HALF: 2, Kind.THIRD: 3, Kind.QUARTER: 4}
+    count = next((parts[a.kind] for a in following if a.kind in parts), None)
+    if count is None:
+        return None
+    place = {Kind.FIRST: 0, Kind.SECOND: 1, Kind.LAST: count - 1}[atom.kind]
+    return When(Unit.SHARE, start=place / count, end=(place + 1) / count)

@@ -1,0 +1,257 @@
+"""Structure in time: which stretch of a prompt speaks of which stretch of the music, and how long that is.
+
+One rule settles conflicts with the chosen length: the chosen length wins. Sections that make another length together
+are stretched or shortened in proportion; times that fit stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from demotape.engines.band.reading.clauses import CHANGES, Clause, Unit, When, find_clauses
+from demotape.engines.band.reading.lexicon import Kind
+from demotape.engines.band.reading.reader import Atom, Reader
+from demotape.engines.band.reading.timeline import (
+    DETAILS,
+    MOST_BENT,
+    SHORTEST_S,
+    TIME_WORDS,
+    Item,
+    Scale,
+    Stretch,
+    in_turn,
+    on_time_line,
+)
+
+_FORM = re.compile(r"A[ABC]{1,11}")
+_LETTERS = {"A": "verse", "B": "chorus", "C": "bridge"}
+_OF_THE_WHOLE = (
+    *(Kind.STYLE, Kind.KEY, Kind.MODE, Kind.BPM, Kind.METER, Kind.METER_NOUN, Kind.LOOP, Kind.VOCAL, Kind.INSTRUMENTAL),
+    *(
+        Kind.USE,
+        Kind.ARTIST,
+        Kind.ARTIST_COMES,
+        Kind.SOUND,
+        Kind.CRACKLE,
+        Kind.DECADE,
+        Kind.NOT,
+        Kind.WHOLE,
+        Kind.CHORDS,
+    ),
+)
+"""What belongs to the whole piece, wherever it stands in a clause of its own."""
+_MOST_BENT = 0.15
+"""How far a tempo is bent so that the named number of bars fills the chosen length."""
+
+
+_PLACES = (
+    Kind.FIRST,
+    Kind.LAST,
+    Kind.SECOND,
+    Kind.HALF,
+    Kind.THIRD,
+    Kind.QUARTER,
+    Kind.START,
+    Kind.END,
+    Kind.MIDDLE,
+    Kind.HALFWAY,
+    Kind.REST,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The sections that a prompt speaks of; none if it leaves the form to the Band."""
+
+    stretches: tuple[Stretch, ...] = ()
+    overall: tuple[Atom, ...] = ()
+    """What is said of the whole piece."""
+    clauses: tuple[Clause, ...] = ()
+    """Of the overall atoms, clause by clause."""
+    asked_s: float | None = None
+    """Length that the prompt itself asks for, if that is another than the chosen one."""
+    is_too_dense: bool = False
+    """Whether the prompt speaks of more sections than the length has room for. There are none then."""
+
+
+def find_outline(reader: Reader, *, length_s: float, bar_s: float) -> Outline:
+    """Find the sections in a prompt.
+
+    Args:
+        reader: the prompt.
+        length_s: chosen length of the piece.
+        bar_s: length of a bar at the tempo of the piece, to turn bars into time.
+    """
+    clauses = find_clauses(reader)
+    scale = Scale(length_s, bar_s)
+    clauses, whole_s = _without_whole(reader, clauses, scale)
+    if sum(clause.section is not None for clause in clauses) > 1:
+        clauses = [replace(clause, section="solo") if _is_solo(clause) else clause for clause in clauses]
+    heads = _heads(clauses)
+    if not heads:
+        return replace(_plain(clauses, whole_s, length_s), stretches=_lettered(reader, length_s))
+    items, overall = _items(clauses, heads)
+    for item in items:
+        reader.use(*(atom for atom in item.atoms if atom.kind in (*TIME_WORDS, *_PLACES)))
+    asked: float | None
+    if any(item.when.is_anchored for item in items):
+        stretches, asked = on_time_line(reader, items, scale)
+    else:
+        stretches, asked = in_turn(reader, items, scale)
+    if len(stretches) * SHORTEST_S > length_s:
+        return replace(_plain(clauses, whole_s, length_s), is_too_dense=True)
+    if asked is None and whole_s is not None and abs(whole_s - length_s) > 0.05:
+        asked = whole_s
+    flat = tuple(atom for clause in overall for atom in clause.atoms)
+    return Outline(tuple(stretches), flat, tuple(overall), asked)
+
+
+def _is_solo(clause: Clause) -> bool:
+    """Whether a clause among sections is one of its own: `guitar solo`."""
+    if clause.section or clause.when or not clause.has(Kind.INSTRUMENT, Kind.ROLE):
+        return False
+    says_so = any(atom.kind == Kind.INSTRUMENT and "solo" in atom.text.lower() for atom in clause.atoms)
+    return (
+        says_so
+        or clause.atoms[-1].kind == Kind.SOLO
+        or (clause.has(Kind.SOLO) and clause.holds_only(Kind.INSTRUMENT, Kind.SOLO, Kind.ROLE))
+    )
+
+
+def _lettered(reader: Reader, length_s: float) -> tuple[Stretch, ...]:
+    """The sections of a form in letters: `AABA`."""
+    for atom in (unknown for unknown in reader.atoms if unknown.kind == Kind.UNKNOWN):
+        if _FORM.fullmatch(atom.text) and len(atom.text) * SHORTEST_S <= length_s:
+            reader.use(atom)
+            each = length_s / len(atom.text)
+            return tuple(Stretch(letter, (), _LETTERS[letter], each) for letter in atom.text)
+    return ()
+
+
+def _plain(clauses: Sequence[Clause], whole_s: float | None, length_s: float) -> Outline:
+    atoms = tuple(atom for clause in clauses for atom in clause.atoms)
+    asked = whole_s if whole_s is not None and abs(whole_s - length_s) > 0.05 else None
+    return Outline((), atoms, tuple(clauses), asked)
+
+
+def _without_whole(reader: Reader, clauses: list[Clause], scale: Scale) -> tuple[list[Clause], float | None]:
+    """Take out the clause that names the length of the whole piece: `a 30 second beat`."""
+    length_s = scale.length_s
+    timed = [clause for clause in clauses if clause.when is not None and _is_number(clause.when)]
+    lengths = [c for c in timed if c.when and c.when.length is not None and c.when.unit == Unit.SECONDS]
+    whole: Clause | None = None
+    if len(timed) == 1 and lengths and lengths[0].when and not (lengths[0].when.is_first or lengths[0].when.is_last):
+        only = lengths[0]
+        has_others = any(clause.is_next or clause.section for clause in clauses if clause is not only)
+        is_section = only.section or only.is_next or only.has(Kind.FADE_OUT, Kind.FADE_IN)
+        is_section = is_section or (has_others and only.has(*DETAILS))
+        if not is_section or (only.when and (only.when.length or 0.0) >= length_s - 0.01):
+            whole = only
+    elif len(lengths) > 1:
+        rest = sum(clause.when.length or 0.0 for clause in lengths[1:] if clause.when)
+        first = lengths[0]
+        if first is timed[0] and first.when and not first.section and not first.when.is_first:
+            says_so = first.has(Kind.WHOLE, Kind.LOOP) and not first.has(*DETAILS)
+            if says_so and (first.when.length or 0.0) >= 0.9 * rest:
+                whole = first
+    elif len(timed) == 1 and (_counts_bars_of_all(timed[0]) or _is_vague(timed[0])):
+        whole = timed[0]
+    if whole is None or whole.when is None:
+        return clauses, None
+    reader.use(*(atom for atom in whole.atoms if atom.kind in TIME_WORDS))
+    freed = [replace(clause, when=None) if clause is whole else clause for clause in clauses]
+    value = whole.when.length if whole.when.length is not None else whole.when.end
+    seconds = scale.seconds(value or 0.0, whole.when.unit)
+    is_blues = any(atom.kind == Kind.STYLE and atom.value == "blues" for atom in reader.atoms)
+    if whole.when.unit == Unit.BARS and (is_blues or abs(seconds / length_s - 1) <= MOST_BENT):
+        return freed, None  # the twelve bars of a blues are its form; else the tempo makes up for it
+    return freed, seconds
+
+
+def _is_vague(clause: Clause) -> bool:
+    """Whether a stretch of time is a length that is left open: `a 20-30 s loop`."""
+    return bool(clause.when and clause.when.start and clause.when.end) and not clause.has(*DETAILS)
+
+
+def _counts_bars_of_all(clause: Clause) -> bool:
+    """Whether a clause says how many bars the whole has: `a 16 bar loop`, `12 bars`."""
+    when = clause.when
+    is_length = when is not None and when.unit == Unit.BARS and when.length is not None
+    return is_length and not (
+        clause.section or clause.is_next or clause.has(*DETAILS) or clause.has(Kind.FIRST, Kind.LAST)
+    )
+
+
+def _is_number(when: When) -> bool:
+    return when.length is not None or (when.start is not None and when.unit != Unit.SHARE) or when.end is not None
+
+
+def _heads(clauses: Sequence[Clause]) -> list[int]:
+    """The clauses that each begin a section; none if the prompt leaves the form open."""
+    timed = [index for index, clause in enumerate(clauses) if clause.when is not None]
+    named = [index for index, clause in enumerate(clauses) if clause.section]
+    following = [index for index, clause in enumerate(clauses) if clause.is_next and index]
+    if not timed and len(named) < 2 and not following:
+        return []
+    if any(clause.when and clause.when.is_first for clause in clauses):
+        following += [index for index, clause in enumerate(clauses) if index and _turns(clause)]
+    heads = sorted({*timed, *named, *following})
+    if heads[0] in following and heads[0] not in timed and clauses[heads[0]].when is None:
+        heads.insert(0, heads[0] - 1)
+    return heads
+
+
+def _turns(clause: Clause) -> bool:
+    """Whether a clause tells how the music goes on: `builds with strings`, `huge climax`."""
+    return clause.atoms[0].kind in CHANGES or clause.has(Kind.CLIMAX)
+
+
+def _items(clauses: Sequence[Clause], heads: Sequence[int]) -> tuple[list[Item], list[Clause]]:
+    """Give every clause to a section or to the whole piece."""
+    items: list[Item] = []
+    overall: list[Clause] = []
+    waiting: list[Clause] = []
+    for index, clause in enumerate(clauses):
+        if index in heads and items and _completes(clause, items[-1]):
+            items[-1].when = clause.when or When()
+            for waited in (*waiting, clause):
+                items[-1].atoms += waited.atoms
+            waiting = []
+        elif index in heads:
+            item = Item(clause, clause.when or When())
+            for waited in waiting:
+                item.atoms += waited.atoms
+            item.atoms += clause.atoms
+            items.append(item)
+            waiting = []
+        elif not items or clause.holds_only(*_OF_THE_WHOLE) or _is_last_denial(clauses, index, items[-1]):
+            overall.append(clause)
+        elif _waits(clauses, heads, index, items[-1]):
+            waiting.append(clause)
+        else:
+            items[-1].atoms += clause.atoms
+    return items, overall
+
+
+def _completes(clause: Clause, item: Item) -> bool:
+    """Whether a clause says how long the section before it is: `a drop, in half-time: 10 s`."""
+    when = clause.when
+    is_nameless = not (clause.section or clause.is_next or clause.leads)
+    is_open = item.when == When() and (item.clause.section is not None or item.clause.is_next)
+    return is_nameless and is_open and when is not None and when.length is not None and not when.is_first
+
+
+def _is_last_denial(clauses: Sequence[Clause], index: int, item: Item) -> bool:
+    denial = clauses[index].atoms[0].kind in (Kind.NOT, Kind.DRUMLESS)
+    return index == len(clauses) - 1 and denial and not item.clause.leads
+
+
+def _waits(clauses: Sequence[Clause], heads: Sequence[int], index: int, item: Item) -> bool:
+    """Whether a clause between two sections speaks of the next one: `soft, piano 10 s`."""
+    following = next((clauses[head] for head in heads if head > index), None)
+    if following is None or following.when is None or following.section or following.is_next:
+        return False
+    is_trailing = not item.clause.leads and item.when.length is not None
+    return is_trailing and not following.leads and following.when.length is not None

@@ -1,0 +1,107 @@
+"""Which styles a prompt asks for, and which one it suggests where it names none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from demotape.engines.band.plan import BASS, DRUMS
+from demotape.engines.band.reading.lexicon import Kind, folded, words_of
+from demotape.engines.band.reading.reader import Atom, Reader
+from demotape.engines.band.reading.vocabulary.instruments import Instrument
+from demotape.engines.band.reading.vocabulary.styles import (
+    CLASSICAL,
+    DECADE_HINTS,
+    FOUR_ON_THE_FLOOR,
+    GROOVE_ONLY,
+    INSTRUMENT_HINTS,
+    MAXIMUM_STYLES,
+    MOOD_HINTS,
+    NEIGHBOUR_WORDS,
+)
+from demotape.engines.band.reading.wishes import Wishes
+from demotape.engines.band.styles import DEFAULT_STYLE
+
+_QUIET_STYLES = ("classical_piano", "string_quartet", "ambient", "drone")
+_BOWED = ("Violin", "Viola", "Cello", "Pizzicato Strings")
+_ORCHESTRAL = (
+    "String Ensemble 1",
+    "Timpani",
+    "French Horn",
+    "Brass Section",
+    "Choir Aahs",
+    "Oboe",
+    "Trumpet",
+    "Staccato Strings",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The styles of a piece."""
+
+    names: tuple[str, ...]
+    is_named: bool
+    """Whether the prompt names them; else they are suggested by other words, or the usual one."""
+    neighbours: tuple[tuple[str, str], ...] = ()
+    """(words of the prompt, style that stands in for them)."""
+    dropped: tuple[str, ...] = ()
+    """Styles that are too many."""
+
+
+def choose_styles(reader: Reader, wishes: Wishes, overall: Wishes) -> Choice:
+    """The styles that a prompt names, in its order, or the one that it suggests.
+
+    Args:
+        reader: the prompt.
+        wishes: wishes for any part of it.
+        overall: wishes for the whole piece.
+    """
+    found: dict[str, Atom] = {}
+    neighbours: list[tuple[str, str]] = []
+    grooves = GROOVE_ONLY.split("|")
+    for atom in reader.unused(Kind.STYLE):
+        words = _plain(atom.text)
+        name = _classical(wishes) if atom.value == CLASSICAL else atom.value
+        reader.use(atom)
+        if atom.value in wishes.denied_styles:
+            continue
+        if words in NEIGHBOUR_WORDS:
+            neighbours.append((atom.text, name))
+        if words in grooves and any(other in FOUR_ON_THE_FLOOR for other in found):
+            continue
+        if words in grooves:
+            found = {name: atom, **{other: place for other, place in found.items() if other != name}}
+        found.setdefault(name, atom)
+    names = tuple(found)
+    if names:
+        return Choice(names[:MAXIMUM_STYLES], True, tuple(neighbours), names[MAXIMUM_STYLES:])
+    return Choice((_suggested(reader, wishes, overall),), False)
+
+
+def _plain(text: str) -> str:
+    return " ".join(match[0] for match in words_of(folded(text)))
+
+
+def _classical(wishes: Wishes) -> str:
+    presets = [player.preset for player in wishes.players if isinstance(player, Instrument)]
+    if any(preset in _ORCHESTRAL for preset in presets):
+        return "orchestral"
+    return "string_quartet" if any(preset in _BOWED for preset in presets) else "classical_piano"
+
+
+def _suggested(reader: Reader, wishes: Wishes, overall: Wishes) -> str:
+    artists = [atom.value for atom in reader.atoms if atom.kind == Kind.ARTIST and atom.value]
+    decades = [DECADE_HINTS.get(atom.value) for atom in reader.atoms if atom.kind == Kind.DECADE]
+    presets = [player.preset for player in wishes.players if isinstance(player, Instrument)]
+    has_rhythm = bool({DRUMS, BASS} & {player for player in wishes.players if isinstance(player, str)})
+    instruments = [INSTRUMENT_HINTS[preset] for preset in presets if preset in INSTRUMENT_HINTS]
+    if has_rhythm or len(set(presets)) > 2 or not any(isinstance(player, Instrument) for player in overall.players):
+        instruments = [name for name in instruments if name not in _QUIET_STYLES]
+    swings = ["jazz"] if wishes.swing and not instruments else []
+    moods = [MOOD_HINTS[mood] for mood in wishes.moods if mood in MOOD_HINTS and not presets and not has_rhythm]
+    choir = ["orchestral"] if wishes.is_a_cappella else []
+    hints = [*artists, *choir, *swings, *instruments, *(name for name in decades if name), *moods]
+    return next(
+        (name for name in hints if name not in wishes.denied_styles),
+        DEFAULT_STYLE if DEFAULT_STYLE not in wishes.denied_styles else "ambient",
+    )

@@ -1,0 +1,507 @@
+"""The synthesis model of SoundFonts: what a zone makes of a key that is struck.
+
+    zone, key, velocity ──strike──▶ Layer: a Voice (sample, pitch, envelopes, filter, LFOs) at a gain on each side
+                                          │ hold
+                                          ▼
+                        the sound as long as the key is held; letting go only multiplies its end (`release_curve`)
+
+Notes that differ in nothing but loudness and length share one `Voice`, so that its sound is made once.
+
+Source: SoundFont Technical Specification 2.04 (2006), sections 8 (generators, modulators) and 9 (synthesis model).
+Two habits of players are followed where they part from it, because banks are voiced with them: centibels of
+`initialAttenuation` count by 0.4, as in the E-mu hardware, and velocity does not close the filter unless a zone
+says so (the default modulator of 8.4.2 is left out, as FluidSynth does). Controllers rest at their usual values.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, MutableMapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import signal
+
+from demotape.engines.band.soundfont import Generator, Modulator, Pcm, Zone
+
+SAMPLE_RATE = 44_100
+"""Hertz, of everything that the Band makes."""
+
+Mono = npt.NDArray[np.float32]
+"""Audio of shape (frames,), full scale 1.0."""
+
+VELOCITY_TO_ATTENUATION = Modulator(0x0502, Generator.ATTENUATION, 960, 0, 0)
+"""Section 8.4.1: the softer, the quieter, by the square of the velocity."""
+
+_ATTENUATION_SCALE = 0.4
+_CUTOFF_STEP_CENTS = 200
+"""Cutoffs are rounded to whole tones, so that notes of neighbouring velocities share their sound."""
+_TIME_STEP_CENTS = 200
+_FILTER_OPEN_CENTS = 12_800
+_HOP_FRAMES = 64
+_FILTER_STEP_CENTS = 100
+"""A moving filter gets new coefficients when its cutoff has moved this far."""
+_PRECISE_BELOW_CENTS = 6_000
+"""Filters below 260 Hz are worked out in double precision."""
+_FILTERS_APART_CENTS = 700.0
+_SILENT_DB = 100.0
+_HEARD_DB = 72.0
+"""What is further below the peak than this is not played."""
+_LEAST_ATTACK_S = 0.001
+_LEAST_RELEASE_S = 0.02
+_LONGEST_RELEASE_S = 6.0
+_END_FADE_FRAMES = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """Delay, attack, hold, decay (to silence, from which the sustain level cuts off), each in seconds."""
+
+    delay_s: float
+    attack_s: float
+    hold_s: float
+    decay_s: float
+    sustain: float
+    """Volume envelope: decibels below the peak. Modulation envelope: share of the peak."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lfo:
+    """A triangle wave that starts at zero, upwards, after a delay."""
+
+    delay_s: float
+    frequency_hz: float
+    to_pitch_cents: float
+    to_filter_cents: float = 0.0
+    to_volume_db: float = 0.0
+
+    @property
+    def is_idle(self) -> bool:
+        return not (self.to_pitch_cents or self.to_filter_cents or self.to_volume_db)
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One zone as a note plays it, at full level."""
+
+    sample: int
+    start: int
+    """First frame of the sample that sounds."""
+    end: int
+    """First one that does not."""
+    loop: tuple[int, int] | None
+    ratio: float
+    """Frames of the sample for one frame of the output."""
+    volume: Envelope
+    release_s: float
+    """From the full level down by 100 dB."""
+    cutoff_cents: float
+    resonance_db: float
+    modulation: Envelope
+    to_pitch_cents: float
+    """What the modulation envelope does at its peak."""
+    to_filter_cents: float
+    mod_lfo: Lfo
+    vib_lfo: Lfo
+
+    @property
+    def is_pitch_moving(self) -> bool:
+        return bool(self.to_pitch_cents or self.mod_lfo.to_pitch_cents or self.vib_lfo.to_pitch_cents)
+
+    @property
+    def pitched(self) -> tuple[object, ...]:
+        """Voices that agree in this differ in level and filter only, not in pitch."""
+        moving = (self.modulation, self.to_pitch_cents, self.mod_lfo, self.vib_lfo) if self.is_pitch_moving else ()
+        return (self.sample, self.start, self.end, self.loop, self.ratio, *moving)
+
+
+Voices = MutableMapping[tuple[Any, ...], Voice]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """What a voice needs to know of its sample."""
+
+    sample_rate: int
+    """Hertz."""
+    length: int
+    """Frames."""
+    loop: tuple[int, int]
+    """First frame, first frame after it."""
+    key: int
+    """MIDI note number of its pitch; above 127 if it has none."""
+    correction_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A voice and how loud it is on both sides; 1 on each is full level in the middle."""
+
+    voice: Voice
+    left: float
+    right: float
+    exclusive_class: int = 0
+    """Of a kit: a note ends the others that share its class, as a foot ends an open hi-hat. 0 ends none."""
+    number: int = 0
+    """Of the voice, given by the bank: cheaper to look up than the voice itself."""
+
+
+def strike(zone: Zone, key: int, velocity: int, *, source: Source, voices: Voices) -> Layer:
+    """What a zone makes of a key.
+
+    Args:
+        zone: of the preset.
+        key: MIDI note number.
+        velocity: 1 to 127.
+        source: what is known of the zone's sample.
+        voices: those that are known already, of this SoundFont; a new one is put in.
+    """
+    if zone.value(Generator.FIXED_KEY) >= 0:
+        key = zone.value(Generator.FIXED_KEY)
+    if zone.value(Generator.FIXED_VELOCITY) > 0:
+        velocity = zone.value(Generator.FIXED_VELOCITY)
+    moved = _modulation(zone, key, velocity)
+    attenuation_cb = zone.value(Generator.ATTENUATION) * _ATTENUATION_SCALE + moved.pop(Generator.ATTENUATION, 0.0)
+    gain = math.sqrt(2) * 10 ** (-max(0.0, attenuation_cb) / 200)
+    pan = zone.value(Generator.PAN) + moved.pop(Generator.PAN, 0.0)
+    angle = (min(500.0, max(-500.0, pan)) / 1000 + 0.5) * math.pi / 2
+    name = (id(zone), key, *sorted(moved.items()))
+    voice = voices.get(name)
+    if voice is None:
+        voice = voices[name] = _voice(zone, key, moved, source)
+    return Layer(voice, gain * math.cos(angle), gain * math.sin(angle), zone.value(Generator.EXCLUSIVE_CLASS))
+
+
+def _voice(zone: Zone, key: int, moved: Mapping[int, float], source: Source) -> Voice:
+    def value(generator: Generator) -> float:
+        return zone.value(generator) + moved.get(generator, 0.0)
+
+    def cents(generator: Generator, step: int) -> float:
+        found = value(generator)
+        return round(found / step) * step if generator in moved else found
+
+    def seconds(generator: Generator, *, key_scaling: Generator | None = None) -> float:
+        timecents = cents(generator, _TIME_STEP_CENTS)
+        if key_scaling is not None:
+            timecents += (60 - key) * zone.value(key_scaling)
+        return 0.0 if timecents <= -12_000 else round(2 ** (min(timecents, 8_000) / 1200), 5)
+
+    start, end, loop = _span(zone, source.length, source.loop)
+    return Voice(
+        sample=zone.sample,
+        start=start,
+        end=end,
+        loop=loop,
+        ratio=_ratio(zone, key, source, value(Generator.COARSE_TUNE) * 100 + value(Generator.FINE_TUNE)),
+        volume=Envelope(
+            seconds(Generator.VOL_ENV_DELAY),
+            max(_LEAST_ATTACK_S, seconds(Generator.VOL_ENV_ATTACK)),
+            seconds(Generator.VOL_ENV_HOLD, key_scaling=Generator.KEY_TO_VOL_ENV_HOLD),
+            seconds(Generator.VOL_ENV_DECAY, key_scaling=Generator.KEY_TO_VOL_ENV_DECAY),
+            min(_SILENT_DB, max(0.0, value(Generator.VOL_ENV_SUSTAIN) / 10)),
+        ),
+        release_s=min(_LONGEST_RELEASE_S, max(_LEAST_RELEASE_S, seconds(Generator.VOL_ENV_RELEASE))),
+        cutoff_cents=min(13_500.0, max(1_500.0, cents(Generator.FILTER_CUTOFF, _CUTOFF_STEP_CENTS))),
+        resonance_db=min(96.0, max(0.0, round(value(Generator.FILTER_Q) / 10, 1))),
+        modulation=Envelope(
+            seconds(Generator.MOD_ENV_DELAY),
+            seconds(Generator.MOD_ENV_ATTACK),
+            seconds(Generator.MOD_ENV_HOLD, key_scaling=Generator.KEY_TO_MOD_ENV_HOLD),
+            seconds(Generator.MOD_ENV_DECAY, key_scaling=Generator.KEY_TO_MOD_ENV_DECAY),
+            min(1.0, max(0.0, 1 - value(Generator.MOD_ENV_SUSTAIN) / 1000)),
+        ),
+        to_pitch_cents=round(value(Generator.MOD_ENV_TO_PITCH), 1),
+        to_filter_cents=cents(Generator.MOD_ENV_TO_FILTER, _CUTOFF_STEP_CENTS),
+        mod_lfo=Lfo(
+            seconds(Generator.MOD_LFO_DELAY),
+            _hertz(value(Generator.MOD_LFO_FREQUENCY)),
+            round(value(Generator.MOD_LFO_TO_PITCH), 1),
+            round(value(Generator.MOD_LFO_TO_FILTER), 1),
+            round(value(Generator.MOD_LFO_TO_VOLUME) / 10, 1),
+        ),
+        vib_lfo=Lfo(
+            seconds(Generator.VIB_LFO_DELAY),
+            _hertz(value(Generator.VIB_LFO_FREQUENCY)),
+            round(value(Generator.VIB_LFO_TO_PITCH), 1),
+        ),
+    )
+
+
+def _span(zone: Zone, length: int, loop: tuple[int, int]) -> tuple[int, int, tuple[int, int] | None]:
+    """What of the sample is played: (first frame, frame after the last, loop)."""
+
+    def offset(fine: Generator, coarse: Generator) -> int:
+        return zone.value(fine) + 32_768 * zone.value(coarse)
+
+    start = max(0, offset(Generator.START_OFFSET, Generator.START_COARSE_OFFSET))
+    end = min(length, length + offset(Generator.END_OFFSET, Generator.END_COARSE_OFFSET))
+    first = loop[0] + offset(Generator.LOOP_START_OFFSET, Generator.LOOP_START_COARSE_OFFSET)
+    after = min(end, loop[1] + offset(Generator.LOOP_END_OFFSET, Generator.LOOP_END_COARSE_OFFSET))
+    is_looped = zone.value(Generator.SAMPLE_MODES) & 3 in (1, 3) and first >= 0 and after > first + 8
+    return min(start, end), end, (first, after) if is_looped else None
+
+
+def _ratio(zone: Zone, key: int, source: Source, tune_cents: float) -> float:
+    root = zone.value(Generator.ROOT_KEY)
+    if not 0 <= root <= 127:
+        root = source.key if source.key <= 127 else 60
+    cents = (key - root) * zone.value(Generator.SCALE_TUNING) + tune_cents + source.correction_cents
+    return float(2 ** (cents / 1200) * source.sample_rate / SAMPLE_RATE)
+
+
+def _hertz(cents: float) -> float:
+    return round(8.176 * 2 ** (min(cents, 4_500) / 1200), 3)
+
+
+_CONTROLLERS = {7: 100, 8: 64, 10: 64, 11: 127, 71: 64, 72: 64, 73: 64, 74: 64}
+"""Where MIDI controllers rest; all others at 0."""
+
+
+def _modulation(zone: Zone, key: int, velocity: int) -> dict[int, float]:
+    """What the modulators add to each generator."""
+    own = zone.modulators
+    if all(change.identity != VELOCITY_TO_ATTENUATION.identity for change in own):
+        own = (*own, VELOCITY_TO_ATTENUATION)
+    sums: dict[int, float] = {}
+    for change in (*own, *zone.added_modulators):
+        amount = change.amount * _source(change.source, key, velocity)
+        if change.amount_source:
+            amount *= _source(change.amount_source, key, velocity)
+        if change.transform == 2:
+            amount = abs(amount)
+        if amount:
+            sums[change.destination] = sums.get(change.destination, 0.0) + amount
+    return sums
+
+
+def _source(operator: int, key: int, velocity: int) -> float:
+    """Value of a modulator's source, -1 to 1 (section 8.2.1 to 8.2.4, curves of 9.5)."""
+    index, is_controller = operator & 0x7F, bool(operator & 0x80)
+    is_negative, is_bipolar, curve = bool(operator & 0x100), bool(operator & 0x200), operator >> 10
+    if is_controller:
+        raw = float(_CONTROLLERS.get(index, 0))
+    else:
+        resting = {0: 127.0, 2: float(velocity), 3: float(key), 14: 64.0, 16: 2.0}
+        raw = resting.get(index, 0.0)
+        if index == 0:
+            return 1.0
+    raw = 127 - raw if is_negative else raw
+    if is_bipolar:
+        share = 2 * raw / 128 - 1
+        return math.copysign(_curve(curve, abs(share) * 127), share) if curve else share
+    return _curve(curve, raw)
+
+
+def _curve(kind: int, value: float) -> float:
+    if kind == 1:
+        return _concave(value)
+    if kind == 2:
+        return 1 - _concave(127 - value)
+    if kind == 3:
+        return float(value >= 64)
+    return value / 128
+
+
+def _concave(value: float) -> float:
+    left = (127 - value) / 127
+    return 1.0 if left <= 0 else min(1.0, -(40 / 96) * math.log10(left))
+
+
+def hold(voice: Voice, dry: Mono) -> Mono:
+    """Envelope, tremolo and filter on a sample that is at its pitch already.
+
+    Args:
+        voice: what sounds.
+        dry: from the note's start.
+
+    Returns:
+        As long as `dry`, or shorter where it has died away before.
+    """
+    level = _volume_curve(voice.volume, len(dry))
+    if voice.mod_lfo.to_volume_db:
+        hops = -(-len(level) // _HOP_FRAMES) + 1
+        swing = 10 ** (voice.mod_lfo.to_volume_db * _triangle(voice.mod_lfo, hops) / 20)
+        level *= _between_hops(swing, len(level))
+    sound: Mono = _filtered(voice, dry[: len(level)])
+    return sound * level
+
+
+def fade_end(sound: Mono) -> None:
+    """Bring the last few milliseconds of a sound that ends to zero, in place."""
+    fade = min(len(sound), _END_FADE_FRAMES)
+    sound[len(sound) - fade :] *= np.linspace(1, 0, fade, dtype=np.float32)
+
+
+@lru_cache(64)
+def release_curve(release_s: float) -> Mono:
+    """How a note dies away after its key is let go: from 1 down to where nobody hears it. Not to be written to."""
+    frames = max(1, int(release_s * _HEARD_DB / _SILENT_DB * SAMPLE_RATE))
+    curve = np.exp(np.arange(frames, dtype=np.float32) * np.float32(-math.log(10) * 5 / (release_s * SAMPLE_RATE)))
+    fade_end(curve)
+    return np.asarray(curve, np.float32)
+
+
+def at_pitch(voice: Voice, frames: int, read: Callable[[int, int], Pcm]) -> Mono:
+    """The sample at the voice's pitch.
+
+    Args:
+        voice: what sounds.
+        frames: how many are wanted.
+        read: gives the first n frames of a sample's PCM, or fewer.
+
+    Returns:
+        As long as wanted, or shorter where the sample ends before.
+    """
+    if voice.is_pitch_moving:
+        hops = -(-frames // _HOP_FRAMES) + 1
+        cents = voice.to_pitch_cents * _modulation_curve(voice.modulation, hops)
+        for lfo in (voice.mod_lfo, voice.vib_lfo):
+            if lfo.to_pitch_cents:
+                cents = cents + lfo.to_pitch_cents * _triangle(lfo, hops)
+        steps = np.interp(np.arange(frames), np.arange(hops) * _HOP_FRAMES, voice.ratio * 2 ** (cents / 1200))
+        position = voice.start + np.concatenate([[0.0], np.cumsum(steps[:-1])])
+    else:
+        position = voice.start + np.arange(frames) * voice.ratio
+    last = voice.end - 1
+    if voice.loop:
+        first, after = voice.loop
+        over = int(np.searchsorted(position, after))
+        position[over:] = first + (position[over:] - first) % (after - first)
+        last = min(last, after)
+    else:
+        position = position[: int(np.searchsorted(position, last))]
+    if not len(position):
+        return np.zeros(0, np.float32)
+    needed = min(last, int(position.max() if voice.loop else position[-1])) + 4
+    source = read(voice.sample, needed)
+    if not len(source):
+        return np.zeros(0, np.float32)
+    return _interpolate(source, position)
+
+
+def _interpolate(source: Pcm, position: npt.NDArray[np.float64]) -> Mono:
+    """Values between samples, by 4-point, 3rd-order Hermite interpolation.
+
+    Source of the polynomial: O. Niemitalo, "Polynomial Interpolators for High-Quality Resampling of Oversampled
+    Audio" (2001), x-form of the 4-point Catmull-Rom spline.
+    """
+    scaled = source.astype(np.float32)
+    scaled *= np.float32(1 / 32_768)
+    padded = np.concatenate([scaled[:1], scaled, np.zeros(3, np.float32)])
+    whole = position.astype(np.int32)
+    share = (position - whole).astype(np.float32)
+    np.minimum(whole, len(source) - 1, out=whole)
+    before, here, after, later = (padded.take(whole + step) for step in range(4))
+    cubic = 3 * (here - after) + later - before
+    cubic *= share
+    cubic += 2 * before - 5 * here + 4 * after - later
+    cubic *= share
+    cubic += after - before
+    cubic *= share
+    cubic *= np.float32(0.5)
+    cubic += here
+    return np.asarray(cubic, np.float32)
+
+
+def _volume_curve(envelope: Envelope, frames: int) -> Mono:
+    """Gain in each frame while the key is held; shorter than asked where the sound has died away."""
+    decay_db_per_s = _SILENT_DB / max(envelope.decay_s, 0.001)
+    begins = envelope.delay_s + envelope.attack_s + envelope.hold_s
+    if envelope.sustain >= _HEARD_DB:
+        frames = min(frames, int((begins + _HEARD_DB / decay_db_per_s) * SAMPLE_RATE) + 1)
+    delay, top, fall, rest = (
+        min(frames, round(seconds * SAMPLE_RATE))
+        for seconds in (
+            envelope.delay_s,
+            envelope.delay_s + envelope.attack_s,
+            begins,
+            begins + envelope.sustain / decay_db_per_s,
+        )
+    )
+    level = np.empty(frames, np.float32)
+    level[:delay] = 0
+    level[delay:top] = np.arange(top - delay, dtype=np.float32) * np.float32(1 / (envelope.attack_s * SAMPLE_RATE))
+    level[top:fall] = 1
+    slope = np.float32(-decay_db_per_s * math.log(10) / 20 / SAMPLE_RATE)
+    np.exp(np.arange(rest - fall, dtype=np.float32) * slope, out=level[fall:rest])
+    level[rest:] = 10 ** (-envelope.sustain / 20)
+    return level
+
+
+def _modulation_curve(envelope: Envelope, hops: int) -> npt.NDArray[np.float64]:
+    """Modulation envelope at each hop, 0 to 1. Its attack is convex, so that pitch rises evenly in hertz."""
+    seconds = np.arange(hops) * _HOP_FRAMES / SAMPLE_RATE - envelope.delay_s
+    rise = np.clip(seconds / max(envelope.attack_s, 1e-4), 1e-6, 1)
+    attack = np.clip(1 + (40 / 96) * np.log10(rise), 0, 1)
+    since = seconds - envelope.attack_s - envelope.hold_s
+    fall = np.maximum(envelope.sustain, 1 - np.maximum(0, since) / max(envelope.decay_s, 0.001))
+    return np.where(seconds < envelope.attack_s, attack, fall) * (seconds >= 0)
+
+
+def _triangle(lfo: Lfo, hops: int) -> npt.NDArray[np.float64]:
+    phase = (np.arange(hops) * _HOP_FRAMES / SAMPLE_RATE - lfo.delay_s) * lfo.frequency_hz
+    return np.where(phase < 0, 0.0, 1 - 4 * np.abs((phase + 0.25) % 1 - 0.5)) * (phase >= 0)
+
+
+def _between_hops(values: npt.NDArray[np.float64], frames: int) -> Mono:
+    return np.asarray(np.interp(np.arange(frames), np.arange(len(values)) * _HOP_FRAMES, values), np.float32)
+
+
+def _filtered(voice: Voice, dry: Mono) -> Mono:
+    is_moving = bool(voice.to_filter_cents or voice.mod_lfo.to_filter_cents)
+    if not len(dry) or (voice.cutoff_cents >= _FILTER_OPEN_CENTS and not voice.resonance_db and not is_moving):
+        return dry
+    if not is_moving:
+        return np.asarray(signal.sosfilt(_low_pass(voice.cutoff_cents, voice.resonance_db), dry), np.float32)
+    hops = -(-len(dry) // _HOP_FRAMES)
+    cents = voice.cutoff_cents + voice.to_filter_cents * _modulation_curve(voice.modulation, hops)
+    if voice.mod_lfo.to_filter_cents:
+        cents = cents + voice.mod_lfo.to_filter_cents * _triangle(voice.mod_lfo, hops)
+    cents = np.clip(cents, 1_500, 13_500)
+    if voice.mod_lfo.to_filter_cents:
+        return _between_filters(dry, cents, voice.resonance_db)
+    steps = np.rint(cents / _FILTER_STEP_CENTS).astype(int)
+    edges = [0, *(np.flatnonzero(np.diff(steps)) + 1).tolist(), hops]
+    out = np.empty(len(dry), np.float32)
+    state = np.zeros((1, 2), np.float32)
+    for first, after in pairwise(edges):
+        stretch = slice(first * _HOP_FRAMES, after * _HOP_FRAMES)
+        sections = _low_pass(float(steps[first] * _FILTER_STEP_CENTS), voice.resonance_db)
+        out[stretch], state = signal.sosfilt(sections, dry[stretch], zi=state)
+    return out
+
+
+def _between_filters(dry: Mono, cents: npt.NDArray[np.float64], resonance_db: float) -> Mono:
+    """A filter that swings to and fro: a few fixed ones, with a way between them that follows the cutoff."""
+    lowest = float(cents.min())
+    filters = 1 + math.ceil((float(cents.max()) - lowest) / _FILTERS_APART_CENTS)
+    place = _between_hops((cents - lowest) / _FILTERS_APART_CENTS, len(dry))
+    out = np.zeros(len(dry), np.float32)
+    for number in range(filters):
+        share = np.maximum(0, 1 - np.abs(place - np.float32(number)))
+        cutoff_cents = round(lowest + number * _FILTERS_APART_CENTS)
+        if cutoff_cents < _FILTER_OPEN_CENTS or resonance_db:
+            share *= signal.sosfilt(_low_pass(cutoff_cents, resonance_db), dry)
+        else:
+            share *= dry
+        out += share
+    return out
+
+
+@lru_cache(4096)
+def _low_pass(cutoff_cents: float, resonance_db: float) -> npt.NDArray[np.floating]:
+    """Two-pole low-pass as one second-order section; at DC it loses half of the resonance (section 8.1.2, 9).
+
+    Source of the coefficients: R. Bristow-Johnson, "Cookbook formulae for audio EQ biquad filter coefficients".
+    """
+    omega = 2 * math.pi * min(8.176 * 2 ** (cutoff_cents / 1200) / SAMPLE_RATE, 0.45)
+    q = 10 ** ((resonance_db - 3.01) / 20)
+    alpha = math.sin(omega) / (2 * q)
+    gain = min(1.0, 10 ** (-resonance_db / 40))
+    a0, b1 = 1 + alpha, (1 - math.cos(omega)) * gain
+    section = [[b1 / 2 / a0, b1 / a0, b1 / 2 / a0, 1.0, -2 * math.cos(omega) / a0, (1 - alpha) / a0]]
+    return np.array(section, np.float64 if cutoff_cents < _PRECISE_BELOW_CENTS else np.float32)
