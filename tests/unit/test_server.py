@@ -311,3 +311,43 @@ def test_strange_cookies_of_other_servers_do_no_harm(url: str, others: str) -> N
     known = get(url, cookie=f"{others}; {VISITOR_COOKIE}=abc", **PAGE)
     assert known.status_code == 200
     assert "set-cookie" not in known.headers
+
+
+# Library
+
+
+def test_a_file_is_imported_once(url: str, studio: Studio) -> None:
+    headers = {"x-demotape-file": "Stra%C3%9Fe.wav", "cookie": f"{VISITOR_COOKIE}=somebody"}
+    sound = tone(3.0, format="wav")
+    answers = [requests.post(f"{url}/imports", data=sound, headers=headers, timeout=30).json() for _ in range(2)]
+    (take_id,) = answers[0]["added"]
+    assert answers[1]["there"] == [take_id]
+    take = studio.take(take_id)
+    assert (take.title, take.visitor, take.source) == ("Straße", "somebody", "imported")
+    assert studio.audio(take).read_bytes() == sound
+
+
+def test_what_is_no_audio_is_refused_and_leaves_nothing(url: str, studio: Studio) -> None:
+    answer = requests.post(f"{url}/imports", data=b"hello", headers={"x-demotape-file": "a.mp3"}, timeout=30)
+    assert answer.json()["refused"] == ["This is text instead of audio."]
+    assert studio.count_takes() == 0
+    assert not list((studio.settings.data / "incoming").iterdir())
+
+
+def test_a_page_of_another_site_cannot_import(url: str, studio: Studio) -> None:
+    assert requests.post(f"{url}/imports", data=SOUND, timeout=30).status_code == 400
+    asked = {"origin": "http://evil.example", "access-control-request-headers": "x-demotape-file"}
+    asked["access-control-request-method"] = "POST"
+    allowed = requests.options(f"{url}/imports", headers=asked, timeout=30)
+    assert "access-control-allow-origin" not in allowed.headers
+    assert studio.count_takes() == 0
+
+
+def test_an_export_is_handed_over_by_name(url: str, studio: Studio, take: Take) -> None:
+    export = studio.collection.exports.start([take.id], visitor="me")
+    wait_until(lambda: studio.collection.exports.get(export.id).state == "ready")
+    answer = get(f"{url}/exports/{export.id}")
+    assert answer.content.startswith(b"PK")
+    assert "-1-takes.zip" in answer.headers["content-disposition"]
+    for name in ("nothing", "..%2Fdemotape.db"):
+        assert get(f"{url}/exports/{name}").status_code == 404
