@@ -68,7 +68,7 @@ def _list(key: str, edits: Edits) -> None:
             with st.container(horizontal=True, vertical_alignment="center", key=f"step-{index}", gap="small"):
                 # The key names the state: what is drawn is what the list says, whatever the browser remembers.
                 st.checkbox(
-                    wording.plain(f"{index + 1}. {item.step.label}"),
+                    item.step.label,  # our own words, and the browser tells them to screen readers as they are
                     value=item.is_on,
                     key=f"step-on-{index}-{item.is_on}-{hash(item.step)}",
                     on_change=_keep,

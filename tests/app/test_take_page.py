@@ -63,7 +63,7 @@ def text(app: AppTest) -> str:
 
 
 def steps(app: AppTest) -> list[str]:
-    return [box.label.replace("\\", "") for box in app.checkbox if (box.key or "").startswith("step-on-")]
+    return [box.label for box in app.checkbox if (box.key or "").startswith("step-on-")]
 
 
 @pytest.mark.parametrize("take_id", ["", "nobody", str(uuid.uuid4()), "../../etc/passwd"])
@@ -142,7 +142,7 @@ def test_a_step_is_added_switched_off_and_undone(open_take: Open, studio: Studio
     page = open_take(take.id)
     page.selectbox(key="step-kind").set_value("Reverse").run()
     page.button(key="add").click().run()
-    assert steps(page) == ["1. Reverse"]
+    assert steps(page) == ["Reverse"]
     page.checkbox[0].uncheck().run()
     assert "All steps are switched off." in text(page)
     page.button(key="undo").click().run()
@@ -157,9 +157,9 @@ def test_steps_are_moved_and_removed(open_take: Open, take: Take) -> None:
     page.session_state[f"edits-{take.id}"] = Edits().add(Trim(0.0, 4.0)).add(Reverse())
     page.run()
     page.button(key="up-1").click().run()
-    assert steps(page) == ["1. Reverse", "2. Trim to 0:00.00–0:04.00"]
+    assert steps(page) == ["Reverse", "Trim to 0:00.00–0:04.00"]
     page.button(key="remove-0").click().run()
-    assert steps(page) == ["1. Trim to 0:00.00–0:04.00"]
+    assert steps(page) == ["Trim to 0:00.00–0:04.00"]
 
 
 def test_steps_that_do_not_fit_are_told(open_take: Open, take: Take) -> None:
