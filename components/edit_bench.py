@@ -141,4 +141,4 @@ def _save(take: Take, edits: Edits, *, studio: Studio, visitor: str) -> None:
     if saved is not None:
         with st.container(horizontal=True, vertical_alignment="center", key="saved"):
             st.text("Saved as a take of its own.", width="content")
-            st.page_link(places.take(), label="Open the new take", query_params={"take": saved})
+            st.button("Open the new take", key="open-saved", on_click=places.turn_to, args=(saved,))

@@ -45,7 +45,9 @@ with st.container(key="take-page"):
     # What is made of this take from here, for example by changing its plan, is seen here.
     desk(studio=studio, visitor=visitor, use_again=use_again, is_held=dialog_is_open)
 
-    asked, bench, comparing, about = st.tabs(["Asked and got", "Workbench", "Compare", "About"], key="take-tabs")
+    asked, bench, comparing, about = st.tabs(
+        ["Asked and got", "Workbench", "Compare", "About"], key=f"take-tabs-{take.id}"
+    )
     with asked:
         if heard is None:
             listening(take, studio)
