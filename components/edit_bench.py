@@ -38,7 +38,7 @@ def edit_bench(
     if not edits.items:
         st.text("No steps yet. Steps never touch the original: add one and hear it here.")
         if edits.before is not None:
-            st.button("Undo", key="undo", on_click=_keep, args=(key, edits.undo()))
+            st.button("Undo", key="undo-step", on_click=_keep, args=(key, edits.undo()))
         return
     _list(key, edits)
     try:
@@ -79,7 +79,7 @@ def _list(key: str, edits: Edits) -> None:
                 _act(key, "Down", edits.move(index, 1), f"down-{index}", disabled=index == last)
                 _act(key, "Remove", edits.remove(index), f"remove-{index}")
         with st.container(horizontal=True, gap="small", key="step-acts"):
-            _act(key, "Undo", edits.undo(), "undo", disabled=edits.before is None)
+            _act(key, "Undo", edits.undo(), "undo-step", disabled=edits.before is None)
             _act(key, "Remove all", edits.clear(), "clear-steps")
 
 

@@ -42,6 +42,8 @@ def job_card(
         if job.state.is_running:
             if job.progress is not None:
                 st.progress(min(1.0, job.progress))
+            if job.problem is not None:
+                st.text(wording.tried_again(job.problem, now=visit.now()))
         elif job.problem is not None:
             _problem(job, info)
         with st.container(horizontal=True, gap="small", key=f"choices-{job.id}"):

@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from demotape.budget import Budget
 from demotape.engines.base import EngineInfo, KeyState, Price, PriceState
 from demotape.ledger import Spent
-from demotape.models import Charged, Cost, Job, Request, Take
+from demotape.models import Charged, Cost, Job, Problem, Request, Take
 from demotape.studio import KeyPlace
 
 
@@ -21,6 +21,26 @@ def clock(seconds: float) -> str:
     """Seconds as m:ss, rounded to the nearest second."""
     whole = max(0, round(seconds))
     return f"{whole // 60}:{whole % 60:02d}"
+
+
+def cut(text: str, limit: int) -> str:
+    """A text of at most so many characters."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def takes(count: int) -> str:
+    """How many takes."""
+    return f"{count:,} {'take' if count == 1 else 'takes'}"
+
+
+def size(size_bytes: int) -> str:
+    """Bytes in the unit that fits, in powers of ten as file managers show them."""
+    value = float(size_bytes)
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if value < 1000:
+            return f"{value:.0f} {unit}" if unit in ("bytes", "kB") else f"{value:.1f} {unit}"
+        value /= 1000
+    return f"{value:,.1f} TB"
 
 
 def moment(when: datetime, *, now: datetime, zone: tzinfo) -> str:
@@ -65,6 +85,10 @@ def facts(take: Take, *, maker: str, when: str) -> str:
     parts = [lengths(take), maker, when]
     if take.request.seed is not None:
         parts.append(f"seed {take.request.seed}")
+    if take.tempo_bpm is not None:
+        parts.append(f"{take.tempo_bpm:.0f} BPM")
+    if take.key is not None:
+        parts.append(take.key)
     if take.measured.loudness_lufs is not None:
         parts.append(f"{take.measured.loudness_lufs:.1f} LUFS")
     if take.cost is not None:
@@ -171,6 +195,13 @@ def waiting(job: Job, *, now: datetime, usual_s: float | None) -> str:
     if usual_s is not None:
         parts.append(f"usually {clock(usual_s)}" if usual_s >= 1 else "usually under a second")
     return " · ".join(parts)
+
+
+def tried_again(problem: Problem, *, now: datetime) -> str:
+    """Why a job still waits in the queue, and for how long yet."""
+    left_s = (problem.again_at or 0.0) - now.timestamp()
+    when = f"in {clock(left_s)}" if left_s >= 1 else "now"
+    return f"{problem.message} It cost nothing and is tried again {when}."
 
 
 def charged(verdict: Charged, *, info: EngineInfo | None) -> str:

@@ -16,6 +16,10 @@ _LONGEST_PAUSE_S = 15.0
 _LONGEST_FAULT_PAUSE_S = 30.0
 _SPREAD = 0.1
 """Share by which a pause may be longer, so that jobs that began together do not go on asking together."""
+_FIRST_BUSY_PAUSE_S = 5.0
+_SHORTEST_BUSY_PAUSE_S = 1.0
+_LONGEST_BUSY_PAUSE_S = 120.0
+_BUSY_TRIES = 5
 _BEARABLE: dict[type[DemotapeError], int] = {TicketUnknown: 5, AudioUnavailable: 5}
 """How often an error may come in one wait. A provider may not find a job that it has just taken, or be done before
 its audio is. All other faults are borne until the deadline."""
@@ -49,6 +53,21 @@ def fault_pause_s(*, faults: int, shortest_s: float, retry_after_s: float | None
     if retry_after_s is not None:
         return max(shortest_s, retry_after_s)
     return float(min(_LONGEST_FAULT_PAUSE_S, shortest_s * 2.0 ** min(faults, 8)))
+
+
+def busy_pause_s(*, tries: int, retry_after_s: float | None) -> float | None:
+    """Pause before the provider, which was too busy `tries` times, is asked to take the job again, in seconds.
+
+    None if that would be too much for somebody who waits.
+    """
+    pause_s = (
+        _FIRST_BUSY_PAUSE_S * 2.0 ** (tries - 1)
+        if retry_after_s is None
+        else max(_SHORTEST_BUSY_PAUSE_S, retry_after_s)
+    )
+    if tries >= _BUSY_TRIES or pause_s > _LONGEST_BUSY_PAUSE_S:
+        return None
+    return pause_s * (1.0 + _SPREAD * random.random())  # noqa: S311 - no secret
 
 
 class Patience:

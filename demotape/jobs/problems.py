@@ -29,6 +29,11 @@ def stopped_waiting() -> Problem:
     )
 
 
+def too_busy(error: DemotapeError, *, again_at: float) -> Problem:
+    """The provider has too many requests and surely did not take this one; it is tried again."""
+    return replace(error.problem, advice="It is tried again by itself.", again_at=again_at)
+
+
 def cut_off() -> Problem:
     """Demotape was killed between the intent to submit and the provider's answer."""
     return UnknownOutcome(

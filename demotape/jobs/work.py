@@ -17,6 +17,7 @@ from demotape.engines.base import Engine, Status
 from demotape.errors import (
     AudioError,
     AudioUnavailable,
+    Busy,
     DemotapeError,
     GenerationFailed,
     KeyRejected,
@@ -28,7 +29,7 @@ from demotape.errors import (
     Unreachable,
 )
 from demotape.jobs import problems
-from demotape.jobs.pacing import Patience, fault_pause_s
+from demotape.jobs.pacing import Patience, busy_pause_s, fault_pause_s
 from demotape.keys import Key, TypedKeys
 from demotape.library import JobShelf, Wait
 from demotape.library.rows import now
@@ -79,8 +80,15 @@ class Work:
     def submit(self, job_id: str) -> dict[str, Any] | None:
         """Hand the job to its engine, at most once; None if the job ended here."""
         job, engine = self._job(job_id)
-        if self._jobs.begin_submit(job_id):
-            return self._send(job, engine)
+        tries = 0
+        while self._jobs.begin_submit(job_id):
+            tries += 1
+            try:
+                return self._send(job, engine)
+            except Busy as error:
+                # An explicit no: the provider did not take it, so it may be sent again.
+                if not self._waits_for_room(job_id, error, tries=tries):
+                    return None
         submission = self._jobs.submission(job_id)
         if submission is None or not job.state.is_running:
             return None  # stopped while it was queued
@@ -92,6 +100,17 @@ class Work:
         self._jobs.end(job_id, JobState.NEEDS_YOU, problems.cut_off())
         return None
 
+    def _waits_for_room(self, job_id: str, error: Busy, *, tries: int) -> bool:
+        """Wait until a busy provider may be asked again; False if that was tried often enough, and the job is over."""
+        pause_s = busy_pause_s(tries=tries, retry_after_s=error.retry_after_s)
+        if pause_s is None:
+            self._surely(lambda: self._jobs.end(job_id, JobState.FAILED, error.problem))
+            return False
+        problem = problems.too_busy(error, again_at=time.time() + pause_s)
+        self._surely(lambda: self._jobs.put_back(job_id, problem))
+        self._pause(self._closing, pause_s)
+        return True
+
     def _send(self, job: Job, engine: Engine) -> dict[str, Any] | None:
         # What came of it is written whatever it takes: it is the only proof of what may have cost money.
         try:
@@ -100,6 +119,8 @@ class Work:
             problem = error.problem
             self._surely(lambda: self._jobs.end(job.id, JobState.NEEDS_YOU, problem))
             return None
+        except Busy:
+            raise
         except DemotapeError as error:
             problem = error.problem
             self._surely(lambda: self._jobs.end(job.id, JobState.FAILED, problem))

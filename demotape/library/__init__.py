@@ -3,6 +3,19 @@
 from demotape.library.bench import BenchShelf, Link, Origin
 from demotape.library.database import Database
 from demotape.library.jobs import JobShelf, Wait
-from demotape.library.takes import TakeShelf
+from demotape.library.takes import Facets, Share, TakeShelf
+from demotape.library.view import Order, View
 
-__all__ = ["BenchShelf", "Database", "JobShelf", "Link", "Origin", "TakeShelf", "Wait"]
+__all__ = [
+    "BenchShelf",
+    "Database",
+    "Facets",
+    "JobShelf",
+    "Link",
+    "Order",
+    "Origin",
+    "Share",
+    "TakeShelf",
+    "View",
+    "Wait",
+]

@@ -43,7 +43,7 @@ def take_url(server: Server, browser: Browser) -> str:
         box.blur()
         page.get_by_role("button", name="Generate", exact=True).click()
         expect(cards).to_have_count(number, timeout=READY_MS)
-    cards.last.get_by_role("button", name="Open").click()
+    cards.last.get_by_role("link", name=re.compile("^House")).click()
     page.wait_for_url("**/take?take=*")
     url = page.url
     context.close()

@@ -6,24 +6,28 @@ What goes wrong underneath HTTP becomes a `TransportFault`. It is made anew inst
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import io
 import json
 import socket
 import ssl
-import time
-from collections.abc import Iterator, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from http.cookiejar import DefaultCookiePolicy
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import requests
 import urllib3.exceptions as u3
+import urllib3.response as u3_response
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 from requests.structures import CaseInsensitiveDict
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from demotape import __version__
 from demotape.keys import Key
@@ -31,6 +35,7 @@ from demotape.keys import Key
 ANSWER_LIMIT_BYTES = 1_000_000
 """No answer about a job is longer; audio has a limit of its own."""
 _CHUNK_BYTES = 65_536
+_LONGEST_HEAD_S = 60.0
 _SHORTEST_SECRET = 8
 """A key shorter than this is no key, and hiding it would garble every answer."""
 
@@ -114,13 +119,103 @@ class Answer:
         return self.text.lstrip().startswith("<") or "html" in self.headers.get("content-type", "").lower()
 
 
+class Alarm:
+    """Hangs up after a time. A time limit of a socket only ends silences, and a byte now and then is none."""
+
+    def __init__(self, sock: socket.socket | None, after_s: float) -> None:
+        self._sock = sock
+        self.has_rung = False
+        self._timer = threading.Timer(after_s, self._ring)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _ring(self) -> None:
+        self.has_rung = True
+        if self._sock is not None:
+            with contextlib.suppress(OSError):
+                socket.socket.shutdown(self._sock, socket.SHUT_RDWR)  # past TLS, which another thread is reading
+
+    def off(self) -> None:
+        """Let it be."""
+        self._timer.cancel()
+
+
+def _punctually(
+    connection: HTTPConnection, read_head: Callable[[], u3_response.HTTPResponse]
+) -> u3_response.HTTPResponse:
+    """The head of an answer, which has to come within the connection's time limit as a whole."""
+    sock = connection.sock
+    alarm = Alarm(sock, (sock.gettimeout() if sock is not None else None) or _LONGEST_HEAD_S)
+    try:
+        response = read_head()
+    except Exception as error:
+        if alarm.has_rung:
+            raise TimeoutError("the head of the answer takes too long") from error
+        raise
+    finally:
+        alarm.off()
+    if alarm.has_rung:
+        response.close()
+        raise TimeoutError("the head of the answer takes too long")
+    return response
+
+
+class PunctualConnection(HTTPConnection):
+    """A connection on which no answer can take for ever."""
+
+    answering: socket.socket | None = None
+    """The socket of the answer that is being read, also where the connection has let it go."""
+
+    def getresponse(self) -> u3_response.HTTPResponse:  # type: ignore[override]  # as urllib3 has it
+        """The head of the answer."""
+        self.answering = self.sock
+        return _punctually(self, super().getresponse)
+
+
+class PunctualTlsConnection(HTTPSConnection):
+    """The same with TLS."""
+
+    answering: socket.socket | None = None
+
+    def getresponse(self) -> u3_response.HTTPResponse:  # type: ignore[override]  # as urllib3 has it
+        """The head of the answer."""
+        self.answering = self.sock
+        return _punctually(self, super().getresponse)
+
+
+class _PunctualPool(HTTPConnectionPool):
+    ConnectionCls = PunctualConnection
+
+
+class _PunctualTlsPool(HTTPSConnectionPool):
+    ConnectionCls = PunctualTlsConnection
+
+
+class PunctualAdapter(HTTPAdapter):
+    """Opens connections of which every answer has a time limit as a whole."""
+
+    pools: Mapping[str, type[HTTPConnectionPool]] = {"http": _PunctualPool, "https": _PunctualTlsPool}
+
+    def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **pool_kwargs: object) -> None:
+        """Called by `HTTPAdapter`."""
+        super().init_poolmanager(connections, maxsize, block, **pool_kwargs)
+        self.poolmanager.pool_classes_by_scheme = self.pools
+
+    def proxy_manager_for(self, proxy: str, **proxy_kwargs: Any) -> Any:
+        """Called by `HTTPAdapter`. Through a proxy, the proxy decides which addresses are opened."""
+        manager = super().proxy_manager_for(proxy, **proxy_kwargs)
+        if not proxy.lower().startswith("socks"):
+            manager.pool_classes_by_scheme = PunctualAdapter.pools
+        return manager
+
+
 class Stream:
     """An answer whose body is read piece by piece. Close it, or use it as a context manager."""
 
     def __init__(self, response: requests.Response, *, total_s: float, limit_bytes: int) -> None:
         self._response = response
-        self._until = time.monotonic() + total_s
         self._limit_bytes = limit_bytes
+        self._alarm = Alarm(getattr(response.raw.connection, "answering", None), total_s)
         self.status = response.status_code
         self.headers: Mapping[str, str] = response.headers
 
@@ -130,6 +225,7 @@ class Stream:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        self._alarm.off()
         self._response.close()
 
     @property
@@ -158,9 +254,10 @@ class Stream:
         except _FAULTS as error:
             fault = _fault(error)
         else:
-            if piece and time.monotonic() > self._until:
-                raise TransportFault("the whole answer takes too long", kind=FaultKind.TIMEOUT)
-            return piece
+            if not self._alarm.has_rung:
+                return piece
+        if self._alarm.has_rung:
+            raise TransportFault("the whole answer takes too long", kind=FaultKind.TIMEOUT)
         raise fault
 
 
@@ -319,7 +416,7 @@ def open_stream(
 
 def new_session(adapter: HTTPAdapter | None = None) -> requests.Session:
     """A session without retries and without cookies, which would tie one person's calls to another's."""
-    adapter = adapter or HTTPAdapter(pool_maxsize=16, max_retries=0)
+    adapter = adapter or PunctualAdapter(pool_maxsize=16, max_retries=0)
     session = _Session()
     session.headers["User-Agent"] = f"demotape/{__version__}"
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))

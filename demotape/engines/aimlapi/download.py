@@ -7,21 +7,25 @@ few redirects, limited size.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import socket
 from collections.abc import Callable
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from typing import Any
+from urllib.parse import urljoin
 
-from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection, HTTPSConnection
+import urllib3
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from demotape.engines.aimlapi.client import (
     FaultKind,
     ForbiddenAddress,
     NoAuth,
+    PunctualAdapter,
+    PunctualConnection,
+    PunctualTlsConnection,
     Stream,
     Timeouts,
     TransportFault,
@@ -42,7 +46,10 @@ _PAGE_TYPES = (
     "application/xml",
     "text/xml",
 )
-_NAT64 = IPv6Network("64:ff9b::/96")
+_WRAPPERS = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"), IPv6Network("::/96"))
+"""IPv6 networks whose addresses end in an IPv4 address: NAT64, and the older kind of "compatible" ones."""
+_METADATA = {IPv4Address("168.63.129.16")}
+"""Where clouds tell their machines about themselves, as far as that looks like the public internet."""
 
 
 class Downloader:
@@ -58,8 +65,7 @@ class Downloader:
         self._trusted_host = trusted_host
         self._timeouts = timeouts
         self._max_bytes = max_bytes
-        self._trusted = new_session()
-        self._outside = new_session(_PublicOnlyAdapter(max_retries=0))
+        self._session = new_session(_guarded(trusted_host))
 
     def download(self, url: str, target: Path) -> None:
         """Write what lies at `url` to `target`, which must not exist. Leaves nothing behind on failure.
@@ -81,17 +87,15 @@ class Downloader:
 
     def close(self) -> None:
         """Give back the connections."""
-        self._trusted.close()
-        self._outside.close()
+        self._session.close()
 
     def _open(self, url: str) -> Stream:
         host = _host_of(url)
-        is_trusted = host == self._trusted_host
-        if not is_trusted and _is_private_name(host):
+        if host != self._trusted_host and _is_private_name(host):
             raise _forbidden(host)
         try:
             return open_stream(
-                self._trusted if is_trusted else self._outside,
+                self._session,
                 "GET",
                 url,
                 auth=NoAuth(),
@@ -133,14 +137,16 @@ class Downloader:
 
 
 def _host_of(url: str) -> str:
+    # The parser that the connection is made with: others differ on what is a host in strange addresses.
     try:
-        parts = urlsplit(url)
-        host = parts.hostname if parts.scheme in {"http", "https"} else None
-    except ValueError:
+        parts = urllib3.util.parse_url(url)
+    except urllib3.exceptions.LocationParseError:
         host = None
+    else:
+        host = parts.host if parts.scheme in {"http", "https"} else None
     if not host:
         raise AudioUnavailable("The provider gave something else than a web address for the audio.")
-    return host
+    return host.strip("[]").lower()
 
 
 def _next_url(url: str, location: str) -> str:
@@ -203,8 +209,12 @@ def _forbidden(host: str) -> AudioUnavailable:
 
 
 def _is_private_name(host: str) -> bool:
+    host = host.rstrip(".")
     if host == "localhost" or host.endswith(".localhost"):
         return True
+    with contextlib.suppress(OSError, UnicodeError):
+        # The resolver also reads 127.1 and 0x7f000001, and behind a proxy nobody else looks.
+        host = socket.inet_ntoa(socket.inet_aton(host))
     try:
         return not _is_public(host)
     except ValueError:
@@ -219,42 +229,41 @@ def _is_public(text: str) -> bool:
     """
     address: IPv4Address | IPv6Address = ip_address(text.partition("%")[0])
     if isinstance(address, IPv6Address):
+        if address.is_site_local:
+            return False
         inner = address.ipv4_mapped or address.sixtofour
-        if address in _NAT64:
+        if any(address in network for network in _WRAPPERS):
             inner = IPv4Address(int(address) & 0xFFFF_FFFF)
         address = inner or address
-    return address.is_global and not address.is_multicast
+    return address.is_global and not address.is_multicast and address not in _METADATA
 
 
-def _only_public(sock: socket.socket) -> socket.socket:
-    peer = str(sock.getpeername()[0])
-    if not _is_public(peer):
-        sock.close()
-        raise ForbiddenAddress(f"{peer} is not a public address")
-    return sock
+def _guarded(trusted_host: str) -> PunctualAdapter:
+    """Opens connections to public addresses and to one trusted host only. Through a proxy, the proxy decides."""
 
+    def checked(host: str, sock: socket.socket) -> socket.socket:
+        # Looked at on the connection itself, so that a name cannot point somewhere else between check and use.
+        peer = str(sock.getpeername()[0])
+        if host.strip("[]").lower() != trusted_host and not _is_public(peer):
+            sock.close()
+            raise ForbiddenAddress(f"{peer} is not a public address")
+        return sock
 
-class _PublicConnection(HTTPConnection):
-    def _new_conn(self) -> socket.socket:
-        return _only_public(super()._new_conn())
+    class Connection(PunctualConnection):
+        def _new_conn(self) -> socket.socket:
+            return checked(self.host, super()._new_conn())
 
+    class TlsConnection(PunctualTlsConnection):
+        def _new_conn(self) -> socket.socket:
+            return checked(self.host, super()._new_conn())
 
-class _PublicTlsConnection(HTTPSConnection):
-    def _new_conn(self) -> socket.socket:
-        return _only_public(super()._new_conn())
+    class Pool(HTTPConnectionPool):
+        ConnectionCls = Connection
 
+    class TlsPool(HTTPSConnectionPool):
+        ConnectionCls = TlsConnection
 
-class _PublicPool(HTTPConnectionPool):
-    ConnectionCls = _PublicConnection
+    class Adapter(PunctualAdapter):
+        pools: Any = {"http": Pool, "https": TlsPool}  # noqa: RUF012 - as in the base
 
-
-class _PublicTlsPool(HTTPSConnectionPool):
-    ConnectionCls = _PublicTlsConnection
-
-
-class _PublicOnlyAdapter(HTTPAdapter):
-    """Opens connections to public addresses only. Through a proxy, the proxy decides."""
-
-    def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **pool_kwargs: object) -> None:
-        super().init_poolmanager(connections, maxsize, block, **pool_kwargs)
-        self.poolmanager.pool_classes_by_scheme = {"http": _PublicPool, "https": _PublicTlsPool}
+    return Adapter(max_retries=0)

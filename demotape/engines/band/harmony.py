@@ -79,7 +79,7 @@ class Comper:
         if bar.is_last:
             self._close(writer, hand, bar)
             return
-        line, grid = self._line(hand, bar)
+        line, grid = self._line(hand, bar, is_bed=is_bed)
         steps = [step for step in read_line(line, bar.index, bar.meter, grid) if step.beat < bar.played_beats - 0.01]
         if steps and steps[0].letter == "6" and len(steps) == 1 and steps[0].beat == 0:
             steps = [Step(start, "6", bar.chord_end(start) - start) for start, _ in bar.chords]
@@ -109,10 +109,12 @@ class Comper:
             return replace(hand, voicing="close", lowest=50, highest=74)
         return hand
 
-    def _line(self, hand: Hand, bar: Bar) -> tuple[str, int]:
+    def _line(self, hand: Hand, bar: Bar, *, is_bed: bool) -> tuple[str, int]:
         if hand.quiet and (
             bar.energy < hand.quiet_below or bar.section.density < _SPARSE or bar.section.kind == "breakdown"
         ):
+            if hand.quiet[0] == "." and is_bed and PAD not in self.chair.plan.cast(bar.section):
+                return _HELD.lines[0], 4  # offbeats alone, with nobody under them, are mostly silence
             return hand.quiet, self._grid_of(hand.quiet)
         lines = self._orders[hand.lines]
         shift = bar.index // LONG_BARS + (bar.turn > 0 and bar.index % 4 == 3)

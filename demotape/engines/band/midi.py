@@ -83,7 +83,8 @@ def _track(events: Iterator[_Timed], end: int) -> mido.MidiTrack:
     track = mido.MidiTrack()
     now = 0
     for tick, _, message in sorted(events, key=lambda event: event[:2]):
-        track.append(message.copy(time=tick - now))
+        message.time = tick - now
+        track.append(message)
         now = tick
     track.append(mido.MetaMessage("end_of_track", time=end - now))
     return track

@@ -12,7 +12,6 @@ from demotape.engines.band.reading.character import Character, characterise, cla
 from demotape.engines.band.reading.key import Key, choose_key
 from demotape.engines.band.reading.layout import BAR_BEND, Part, Pulse, free_form, lay_out, limits, rising, usual_energy
 from demotape.engines.band.reading.lexicon import Kind
-from demotape.engines.band.reading.numbers import SLOWEST_TO_FASTEST
 from demotape.engines.band.reading.reader import Atom, Reader
 from demotape.engines.band.reading.sections import Outline, find_outline
 from demotape.engines.band.reading.telling import describe, refusals
@@ -55,6 +54,7 @@ _LONG_BARS = 12
 """A stretch without words that is longer than this gets verses and choruses."""
 _STEADY_BEND = 0.04
 """How far the tempo is bent where its slow rise is the point."""
+_USUAL_BAR_S = 2.0
 _FADE_SHARE, _SHORTEST_FADE_S = 0.15, 1.5
 
 
@@ -73,7 +73,8 @@ def parse(prompt: str, *, length_s: float, seed: int) -> Plan:
     chance = random.Random(f"plan {seed}")  # noqa: S311 - music, not secrets
     reader = Reader(prompt)
     everything = read_wishes(reader, reader.atoms)
-    choice = choose_styles(reader, everything)
+    first_look = find_outline(reader, length_s=length_s, bar_s=_USUAL_BAR_S)
+    choice = choose_styles(reader, everything, read_wishes(reader, first_look.overall))
     style = STYLES[choice.names[0]]
     drift = chance.uniform(0.96, 1.04)
     meter = _meter(reader, choice)
@@ -152,7 +153,7 @@ def _outline(
 
 def _pulse(overall: Wishes, style_bpm: float, bar_beats: float) -> Pulse:
     if overall.bpm is not None:
-        low, high = (min(SLOWEST_TO_FASTEST[1], max(SLOWEST_TO_FASTEST[0], bpm)) for bpm in overall.bpm)
+        low, high = overall.bpm
         return Pulse(bpm=(low + high) / 2, lowest=low, highest=high, bar_beats=bar_beats)
     if overall.italian_bpm is not None:
         bpm = overall.italian_bpm

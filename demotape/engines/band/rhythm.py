@@ -13,6 +13,8 @@ _HELD = "r---------------"
 _TIED_BEATS = 1.4
 """How far the early next root of a tumbao rings over the bar line."""
 _SPARSE = 0.35
+_CHORD_LETTERS = "35678d"
+"""What gives way to the root where a chord begins in the middle of a bar."""
 _COMFORTABLE_STEPS = 15
 """Semitones above a bass's home from which on a note is better played an octave lower."""
 _SLIDE = (0, 3, 7, 10, 12)
@@ -57,6 +59,7 @@ class Bassist:
         if calm or bar.section.density < _SPARSE:
             line = _HELD
         grid = 4 if line == _HELD else self._style.grid
+        sounding = bar.chord
         for step in read_line(line, bar.index, bar.meter, grid):
             if step.beat >= bar.played_beats - 0.01:
                 break
@@ -65,7 +68,9 @@ class Bassist:
             if step.letter == "s":
                 self._slide(writer, bar, step.beat, chord)
             else:
-                self._note(writer, bar, Step(step.beat, step.letter, end - step.beat), chord)
+                is_new = chord is not sounding and step.letter in _CHORD_LETTERS
+                self._note(writer, bar, Step(step.beat, "r" if is_new else step.letter, end - step.beat), chord)
+            sounding = chord
         if line == _HELD:  # a second chord in the bar is heard in the bass too
             for beat, chord in bar.chords[1:]:
                 self._note(writer, bar, Step(beat, "r", bar.chord_end(beat) - beat), chord)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from components import wording
-from demotape.models import Charged, Cost, Job, JobState, Measured, Request, Take
+from demotape.models import Charged, Cost, Job, JobState, Measured, Problem, Request, Take
 from tests.fakes.engine import INFO
 
 NOW = datetime(2026, 5, 4, 12, 30, tzinfo=UTC)
@@ -158,6 +158,13 @@ def test_waiting_tells_the_time_since_it_left_the_queue(usual_s: float | None, s
         started_at=NOW - timedelta(seconds=30) if started else None,
     )
     assert wording.waiting(job, now=NOW, usual_s=usual_s) == shown
+
+
+@pytest.mark.contract(24)
+@pytest.mark.parametrize(("left_s", "when"), [(65.2, "in 1:05"), (4.0, "in 0:04"), (0.4, "now"), (-3.0, "now")])
+def test_a_job_that_is_tried_again_says_when(left_s: float, when: str) -> None:
+    busy = Problem(kind="Busy", message="Too many.", advice="", charged=Charged.NO, again_at=NOW.timestamp() + left_s)
+    assert wording.tried_again(busy, now=NOW) == f"Too many. It cost nothing and is tried again {when}."
 
 
 @pytest.mark.parametrize("verdict", list(Charged))

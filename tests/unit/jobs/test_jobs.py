@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from demotape.engines.base import Status
 from demotape.errors import (
     AudioUnavailable,
+    Busy,
     DiskFull,
     GenerationFailed,
     InvalidRequest,
@@ -306,6 +307,70 @@ def test_stop_waiting_lets_the_person_go_but_keeps_a_take_that_still_comes(studi
     tape.polls = [DONE]
     assert reached(studio, job_id, JobState.READY)
     assert studio.take(job_id)
+
+
+BUSY = Busy("The provider has too many requests at once.", retry_after_s=None)
+
+
+@pytest.mark.contract(24)
+def test_a_provider_that_is_too_busy_is_waited_for(
+    studio: Studio, tape: TapeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("demotape.jobs.pacing._FIRST_BUSY_PAUSE_S", 0.01)
+    gate, seen = threading.Event(), []
+    tape.submits = [BUSY, lambda: gate.wait(30) and BUSY, Status(ticket="ticket-1")]
+    monkeypatch.setattr(
+        studio._jobs, "put_back", lambda *args, put=studio._jobs.put_back: (put(*args), seen.append(args))
+    )
+    job_id = press(studio)
+    wait_until(lambda: bool(seen))
+    gate.set()
+    assert reached(studio, job_id, JobState.READY).problem is None
+    assert [sent for sent, _ in tape.submitted] == [job_id] * 3
+    assert len(studio.ledger()) == 1
+    assert [(put[1].again_at > 0, put[1].charged, put[1].kind) for put in seen] == [(True, Charged.NO, "Busy")] * 2
+
+
+@pytest.mark.contract(24)
+@pytest.mark.parametrize(("retry_after_s", "tries"), [(None, 5), (0.0, 5), (3600.0, 1)])
+def test_a_provider_that_stays_busy_is_given_up_at_no_cost(
+    *, studio: Studio, tape: TapeEngine, monkeypatch: pytest.MonkeyPatch, retry_after_s: float | None, tries: int
+) -> None:
+    monkeypatch.setattr("demotape.jobs.pacing._FIRST_BUSY_PAUSE_S", 0.01)
+    monkeypatch.setattr("demotape.jobs.pacing._SHORTEST_BUSY_PAUSE_S", 0.01)
+    tape.submits = [Busy("Too many.", retry_after_s=retry_after_s)]
+    job = ended(studio, press(studio))
+    assert (job.state, job.problem and job.problem.charged) == (JobState.FAILED, Charged.NO)
+    assert len(tape.submitted) == tries
+
+
+@pytest.mark.contract(24)
+def test_a_job_that_waits_for_a_busy_provider_shows_when_it_is_tried_again_and_can_be_cancelled(
+    open_studio: OpenStudio,
+) -> None:
+    tape = TapeEngine()
+    tape.submits = [Busy("Too many.", retry_after_s=60.0)]
+    studio = open_studio(tape)
+    job_id = press(studio)
+    wait_until(lambda: studio.job(job_id).problem is not None)
+    job = studio.job(job_id)
+    assert job.state is JobState.QUEUED
+    assert job.problem is not None
+    assert 0 < (job.problem.again_at or 0) - time.time() <= 66.0
+    studio.stop(job_id)
+    assert studio.job(job_id).state is JobState.CANCELLED
+    assert studio.ledger() == []
+
+
+def test_a_restart_while_waiting_for_a_busy_provider_sends_it_then(open_studio: OpenStudio) -> None:
+    first, second = TapeEngine(), TapeEngine()
+    first.submits = [Busy("Too many.", retry_after_s=60.0)]
+    studio = open_studio(first)
+    job_id = press(studio)
+    wait_until(lambda: studio.job(job_id).problem is not None)
+    studio = open_studio(second)
+    assert reached(studio, job_id, JobState.READY)
+    assert (len(first.submitted), len(second.submitted)) == (1, 1)
 
 
 @pytest.mark.contract(45)

@@ -127,7 +127,8 @@ _CLOCK = re.compile(r"(?<![\d:])(\d{1,2}):([0-5]\d)(?![\d:])(?:\s?(?:min|minutes
 _BPM_RANGE = re.compile(rf"(?<![\d.])(\d{{2,3}})(?:\s?bpm)?{_TO}(\d{{2,3}})\s?{_BPM}(?!\w)")
 _BPM_AFTER = re.compile(rf"(?<![\d.])(\d{{2,3}}(?:[.,]\d{{1,3}})?)[\s-]?{_BPM}(?!\w)")
 _BPM_BEFORE = re.compile(
-    rf"(?<!\w)(?:bpm|tempo|♩|q)\s?(?:of|:|=|is|von|de|a|at|around)?\s?(\d{{2,3}}(?:[.,]\d{{1,3}})?)(?![\d:%]|\s?(?:{_SECONDS}|{_BARS})\b)"
+    rf"(?<!\w)(?:bpm|tempo|♩|q)\s?(?:of|:|=|is|von|de|a|at|around)?\s?(\d{{2,3}}(?:[.,]\d{{1,3}})?)"
+    rf"(?![\d:%]|\s?(?:{_SECONDS}|{_BARS}|hz)\b)"
 )
 _METER = re.compile(r"(?<![\d/.])(\d{1,2})\s?/\s?(\d{1,2})(?![\d/])")
 _NOT_DECADE = r"(?:intro|verse|chorus|outro|drop|break|bridge|build|fade|of|then|piano only|long)"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from demotape.engines.band.plan import BASS, DOUBLE_TIME, DRUMS, HALF_TIME, LOUD, NORMAL, SOFT
 from demotape.engines.band.reading.lexicon import Kind
+from demotape.engines.band.reading.numbers import SLOWEST_TO_FASTEST
 from demotape.engines.band.reading.reader import Atom, Reader
 from demotape.engines.band.reading.vocabulary.instruments import Instrument
 
@@ -23,7 +24,6 @@ _ADJECTIVES = (
     Kind.BUSY,
     Kind.FILLER,
     Kind.HALF_TIME,
-    Kind.BUT,
 )
 _DENIABLE = (
     *_PLAYERS,
@@ -48,6 +48,9 @@ class Wishes:
     """Whom to play `LOUD` or `SOFT`."""
     is_only: bool = False
     """Whether nobody plays but the players."""
+    soloists: list[Target] = field(default_factory=list)
+    """Of the players, those that play the tune before the others."""
+    is_silent: bool = False
     is_full: bool = False
     is_a_cappella: bool = False
     level: int = 0
@@ -116,6 +119,8 @@ class _Listener:
                 wishes.is_only = True
             case Kind.EVERYTHING:
                 wishes.is_full = True
+            case Kind.SILENCE:
+                wishes.is_silent = True
             case Kind.A_CAPPELLA:
                 wishes.is_a_cappella = True
             case Kind.BUILD:
@@ -153,7 +158,8 @@ class _Listener:
             case Kind.ITALIAN:
                 wishes.italian_bpm = float(atom.value)
             case Kind.BPM if wishes.bpm is None:
-                wishes.bpm = atom.value
+                low, high = SLOWEST_TO_FASTEST
+                wishes.bpm = (min(high, max(low, atom.value[0])), min(high, max(low, atom.value[1])))
             case Kind.HALF_TIME | Kind.DOUBLE_TIME:
                 wishes.feel = HALF_TIME if atom.kind == Kind.HALF_TIME else DOUBLE_TIME
             case Kind.SWING | Kind.STRAIGHT:
@@ -276,8 +282,18 @@ class _Listener:
             place += 1
         has_after = self._kind(place) in _PLAYERS
         has_before = self._kind(index - 1) in _PLAYERS
-        if has_after or has_before:
+        if not has_after and has_before and self._atoms[index].kind == Kind.SOLO and self._is_before_a_band(index - 1):
+            self._wishes.soloists.append(_target(self._atoms[index - 1]))
+        elif has_after or has_before:
             self._wishes.is_only = True
+
+    def _is_before_a_band(self, index: int) -> bool:
+        """Whether `trumpet solo` means a trumpet in front of a band, and not one alone."""
+        soloist = self._atoms[index].value
+        if any(atom.kind == Kind.STYLE for atom in self._atoms):
+            return True
+        has_band = any(atom.kind == Kind.STYLE for atom in self._reader.atoms)
+        return has_band and isinstance(soloist, Instrument) and not soloist.is_chordal
 
     def _move(self, index: int) -> None:
         """`drums enter`, `add strings`, `the bass drops out`."""

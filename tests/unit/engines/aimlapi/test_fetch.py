@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import io
 import pathlib
 import socket
+import threading
+from collections.abc import Callable
 from pathlib import Path
+from typing import Self
 
 import pytest
 
 from demotape.engines.aimlapi import AimlapiEngine, Timeouts
 from demotape.engines.base import Status
-from demotape.errors import AudioUnavailable, DataFolderUnusable, DemotapeError, DiskFull, Unreachable
+from demotape.errors import (
+    AudioUnavailable,
+    DataFolderUnusable,
+    DemotapeError,
+    DiskFull,
+    UnknownOutcome,
+    Unreachable,
+)
 from demotape.models import Charged, Request
 from tests.fakes.aimlapi import FakeAimlapi, Step
 
@@ -206,6 +217,20 @@ def test_only_web_addresses_are_opened(engine: AimlapiEngine, request_: Request,
         "[2002:7f00:1::]",
         "[fe80::1]",
         "[fd00::1]",
+        "[fd00:ec2::254]",
+        "[fec0::1]",
+        "[::7f00:1]",
+        "[::ffff:169.254.169.254]",
+        "[64:ff9b:1::a9fe:a9fe]",
+        "[::]",
+        "2130706433",
+        "017700000001",
+        "127.0.0.1.",
+        "LOCALHOST",
+        "localhost.",
+        "255.255.255.255",
+        "168.63.129.16",
+        "100.100.100.200",
         "10.1.2.3",
         "172.16.0.1",
         "192.168.1.1",
@@ -228,6 +253,128 @@ def test_addresses_inside_a_private_network_are_refused(
     with pytest.raises(AudioUnavailable, match="is not public"):
         engine.fetch(request_, at(url), target)
     assert fake.count("audio") == int(by_redirect)
+    assert list(target.parent.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://{private}\\@{trusted}/audio/x.mp3",
+        "http://{private}#@{trusted}/audio/x.mp3",
+        "http://{private}?@{trusted}/audio/x.mp3",
+        "http://{trusted}@{private}/audio/x.mp3",
+        "http://{trusted}:80@{private}/audio/x.mp3",
+        "http://{trusted}\t@{private}/audio/x.mp3",
+        "http://{private}\n.{trusted}/audio/x.mp3",
+        "http://{private}/@{trusted}",
+        " http://{private}/audio/x.mp3",
+        "HTTP://{private}/audio/x.mp3",
+        "http:/{private}/audio/x.mp3",
+        "http:\\\\{private}\\audio\\x.mp3",
+        "//{private}/audio/x.mp3",
+    ],
+)
+@pytest.mark.contract(46)
+@pytest.mark.parametrize("by_redirect", [False, True])
+def test_an_address_that_can_be_read_in_two_ways_opens_no_private_one(
+    *, make_engine: EngineMaker, fake: FakeAimlapi, request_: Request, target: Path, address: str, by_redirect: bool
+) -> None:
+    """Parsers differ on which part is the host; the trust in one host must not open another."""
+    with socket.create_server(("127.0.0.1", 0)) as inner:
+        port = inner.getsockname()[1]
+        url = address.format(private=f"127.0.0.1:{port}", trusted=f"localhost:{fake.port}")
+        if by_redirect:
+            fake.script("audio", Step(status=302, body="", headers={"Location": url.replace("\n", "%0a")}))
+            url = f"http://localhost:{fake.port}/audio/x.mp3"
+        engine = make_engine(
+            aimlapi_base_url=f"http://localhost:{fake.port}", timeouts=Timeouts(connect_s=0.3, audio_s=0.3)
+        )
+        with contextlib.suppress(DemotapeError):
+            engine.fetch(request_, at(url), target)
+        inner.settimeout(0)
+        with pytest.raises(BlockingIOError):  # nobody has connected
+            inner.accept()
+
+
+@pytest.mark.contract(46)
+@pytest.mark.parametrize("url", ["http://user:word@{host}/audio/x.mp3", "http://{host}/audio/x.mp3?key=1"])
+def test_no_login_is_sent_to_where_the_audio_lies(
+    engine: AimlapiEngine, fake: FakeAimlapi, request_: Request, target: Path, url: str
+) -> None:
+    engine.fetch(request_, at(url.format(host=f"127.0.0.1:{fake.port}")), target)
+    assert "authorization" not in fake.requests("audio")[0].headers
+
+
+@pytest.mark.contract(46)
+def test_behind_a_proxy_numbers_of_this_machine_are_refused_too(
+    make_engine: EngineMaker, fake: FakeAimlapi, request_: Request, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", fake.url)
+    engine = make_engine(aimlapi_base_url="http://api.example")
+    for host in ("127.1", "0x7f000001", "2130706433", "0", "169.254.169.254", "[::1]"):
+        with pytest.raises(AudioUnavailable, match="is not public"):
+            engine.fetch(request_, at(f"http://{host}/audio/x.mp3"), target)
+    assert fake.seen == []
+
+
+class Dripping:
+    """A server that sends what it is given, a byte at a time and for ever."""
+
+    def __init__(self, begins: bytes, drip: bytes) -> None:
+        self._begins, self._drip = begins, drip
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._listener.getsockname()[1]
+        self._ends = threading.Event()
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ends.set()
+        self._listener.close()
+
+    def _serve(self) -> None:
+        with contextlib.suppress(OSError):
+            client, _ = self._listener.accept()
+            with client:
+                client.recv(65_536)
+                client.sendall(self._begins)
+                while not self._ends.wait(0.05):
+                    client.sendall(self._drip)
+
+
+OK = b"HTTP/1.1 200 OK\r\n"
+
+
+@pytest.mark.contract(26, 45)
+@pytest.mark.parametrize(
+    "begins",
+    [
+        pytest.param(b"", id="status line"),
+        pytest.param(OK + b"X-Long: ", id="header"),
+        pytest.param(OK + b"Transfer-Encoding: chunked\r\n\r\n4;", id="length of a chunk"),
+        pytest.param(OK + b"Content-Length: 90000\r\n\r\nID3", id="body"),
+        pytest.param(OK + b"Content-Encoding: gzip\r\n\r\n", id="packed body"),
+    ],
+)
+@pytest.mark.parametrize("call", ["submit", "poll", "fetch"])
+def test_an_answer_that_drips_for_ever_is_given_up(
+    make_engine: EngineMaker, request_: Request, target: Path, begins: bytes, call: str
+) -> None:
+    with Dripping(begins, b"h") as server:
+        engine = make_engine(
+            aimlapi_base_url=f"http://127.0.0.1:{server.port}",
+            timeouts=Timeouts(connect_s=0.4, submit_s=0.4, poll_s=0.4, audio_s=0.4, audio_total_s=0.6),
+        )
+        calls: dict[str, Callable[[], object]] = {
+            "submit": lambda: engine.submit(request_, job_id="j"),
+            "poll": lambda: engine.poll(request_, "t"),
+            "fetch": lambda: engine.fetch(request_, at(f"http://127.0.0.1:{server.port}/a"), target),
+        }
+        with pytest.raises((UnknownOutcome, Unreachable)):
+            calls[call]()
     assert list(target.parent.iterdir()) == []
 
 

@@ -20,7 +20,7 @@ from demotape.engines.band.render import render, render_file
 from demotape.engines.band.score import Note
 from demotape.engines.band.session import Session
 from demotape.engines.band.stems import stem_blocks, write_stems
-from demotape.engines.band.styles import _WRITTEN as STYLES
+from demotape.engines.band.styles import STYLES
 
 SEED_PROMPT = "lo-fi pop hip-hop ambient music, slow intro: 10 s, then faster and with loud bass: 10 s"
 
