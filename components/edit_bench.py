@@ -38,7 +38,7 @@ def edit_bench(
     if not edits.items:
         st.text("No steps yet. Steps never touch the original: add one and hear it here.")
         if edits.before is not None:
-            st.button("Undo", key="undo", on_click=_keep, args=(key, edits.undo()))
+            st.button("Undo", key="undo-step", on_click=_keep, args=(key, edits.undo()))
         return
     _list(key, edits)
     try:
@@ -68,7 +68,7 @@ def _list(key: str, edits: Edits) -> None:
             with st.container(horizontal=True, vertical_alignment="center", key=f"step-{index}", gap="small"):
                 # The key names the state: what is drawn is what the list says, whatever the browser remembers.
                 st.checkbox(
-                    wording.plain(f"{index + 1}. {item.step.label}"),
+                    item.step.label,  # our own words, and the browser tells them to screen readers as they are
                     value=item.is_on,
                     key=f"step-on-{index}-{item.is_on}-{hash(item.step)}",
                     on_change=_keep,
@@ -79,7 +79,7 @@ def _list(key: str, edits: Edits) -> None:
                 _act(key, "Down", edits.move(index, 1), f"down-{index}", disabled=index == last)
                 _act(key, "Remove", edits.remove(index), f"remove-{index}")
         with st.container(horizontal=True, gap="small", key="step-acts"):
-            _act(key, "Undo", edits.undo(), "undo", disabled=edits.before is None)
+            _act(key, "Undo", edits.undo(), "undo-step", disabled=edits.before is None)
             _act(key, "Remove all", edits.clear(), "clear-steps")
 
 
@@ -141,4 +141,4 @@ def _save(take: Take, edits: Edits, *, studio: Studio, visitor: str) -> None:
     if saved is not None:
         with st.container(horizontal=True, vertical_alignment="center", key="saved"):
             st.text("Saved as a take of its own.", width="content")
-            st.page_link(places.take(), label="Open the new take", query_params={"take": saved})
+            st.button("Open the new take", key="open-saved", on_click=places.turn_to, args=(saved,))

@@ -32,8 +32,16 @@ def lineage(take: Take, studio: Studio) -> None:
             elif relative.generation == 0:
                 st.markdown(f"{step}**{wording.plain(relative.take.title)}**{how}, this take")
             else:
-                label = wording.plain(f"{step}{relative.take.title}{how}")
-                st.page_link(places.take(), label=label, query_params={"take": relative.take.id})
+                with st.container(horizontal=True, vertical_alignment="center", key=f"relative-{relative.take.id}"):
+                    st.text(f"{step}{relative.take.title}{how}", width="content")
+                    # A label of its own: others would be read as markup by the page and as it stands by the browser.
+                    st.button(
+                        "Open",
+                        key=f"turn-to-{relative.take.id}",
+                        type="tertiary",
+                        on_click=places.turn_to,
+                        args=(relative.take.id,),
+                    )
     edits = _edits(take)
     if edits:
         st.markdown("**Edits that led to it**")

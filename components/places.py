@@ -30,6 +30,11 @@ def show_take(take_id: str) -> None:
     st.session_state[_OPENED] = take_id
 
 
+def turn_to(take_id: str) -> None:
+    """Show another take on the page Take, from there: a link to the page that is shown leads nowhere."""
+    st.query_params["take"] = take_id
+
+
 def follow() -> None:
     """Go where `show_take` said, if it did."""
     take_id = st.session_state.pop(_OPENED, None)

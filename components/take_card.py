@@ -21,7 +21,6 @@ from demotape.studio import Studio
 from demotape.workbench import is_of_its_engine
 
 _FORMATS = ("wav", "flac", "mp3")
-_OPEN = Action(name="open", label="Open", help="What was asked and what came of it, edits, downloads")
 _USE_AGAIN = Action(name="use", label="Use again", help="Puts prompt, length, engine and seed back into the form")
 _ACTIONS = (
     Action(name="edit", label="Edit details", help="Title, tags and notes"),
@@ -56,21 +55,6 @@ def take_card(
         select: Called with the take's id when the person selects it, or no longer.
     """
 
-    def act(name: str) -> None:
-        try:
-            if name == "use":
-                use_again(take)
-            elif name == "open":
-                places.show_take(take.id)
-            elif name == "select" and select is not None:
-                select(take.id)
-            elif name in _DIALOGS:
-                ask(name, take.id)
-            else:
-                change(take, name)
-        except DemotapeError as error:
-            refuse(error)
-
     with st.container(border=True, key=f"take-{take.id}"):
         when = wording.moment(take.created_at, now=visit.now(), zone=visit.zone())
         player(
@@ -90,19 +74,50 @@ def take_card(
             lines=wording.told(take),
             note=_note(take),
             actions=_actions(take),
-            on_action=act,
+            on_action=lambda name: _act(take, name, use_again=use_again, select=select),
         )
+
+
+def take_acts(take: Take, *, use_again: Callable[[Take], None]) -> None:
+    """Draw the buttons of what can be done with one take, for the page that shows nothing but that take."""
+    for action in _actions(take):
+        st.button(
+            action.label,
+            key=f"act-{action.name}",
+            help=action.help or None,
+            on_click=_act,
+            args=(take, action.name),
+            kwargs={"use_again": use_again},
+        )
+
+
+def _act(
+    take: Take, name: str, *, use_again: Callable[[Take], None], select: Callable[[str], None] | None = None
+) -> None:
+    try:
+        if name == "open":
+            places.show_take(take.id)
+        elif name == "use":
+            use_again(take)
+        elif name == "select" and select is not None:
+            select(take.id)
+        elif name in _DIALOGS:
+            _ask(name, take.id)
+        else:
+            _change(take, name)
+    except DemotapeError as error:
+        refuse(error)
 
 
 def _actions(take: Take) -> tuple[Action, ...]:
     if take.deleted_at is not None:
         return _BIN_ACTIONS
     plan = (_PLAN,) if "plan" in take.details else ()
-    return (_OPEN, _USE_AGAIN, *plan, *_ACTIONS) if take.source == "made" else (_OPEN, *_ACTIONS)
+    return (_USE_AGAIN, *plan, *_ACTIONS) if take.source == "made" else _ACTIONS
 
 
-def change(take: Take, name: str) -> None:
-    """Do what needs no question: `favourite`, `rating-N`, `delete` (into the bin), `restore`."""
+def _change(take: Take, name: str) -> None:
+    """Do what needs no question."""
     collection = visit.studio().collection
     if name == "favourite":
         collection.set_favourite([take.id], not take.is_favourite)
@@ -165,8 +180,7 @@ def dialog_is_open() -> bool:
     return _ASKED in st.session_state
 
 
-def ask(act: str, take_id: str) -> None:
-    """Have `take_dialog` ask about a take; `act` is one of `_DIALOGS`."""
+def _ask(act: str, take_id: str) -> None:
     forget_plan()
     st.session_state[_ASKED] = (act, take_id)
 

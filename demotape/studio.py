@@ -149,8 +149,8 @@ class Studio:
             self._settled.set()
         if self._runner.exception() is None:
             self._runner.result().close()
-        self.collection.close()
         self.workbench.close()
+        self.collection.close()
         for engine in self._engines.values():
             engine.close()
         self._database.close()

@@ -8,9 +8,8 @@ from components.edit_bench import edit_bench
 from components.form import use_again, wants_form
 from components.listening import asked_and_got, heard_as, heard_of, listening, understood
 from components.origins import chosen_other, compare, facts, lineage
-from components.take_card import ask, change, dialog_is_open, take_dialog
+from components.take_card import dialog_is_open, take_acts, take_dialog
 from components.take_player import take_player
-from demotape.collection import BIN_DAYS
 from demotape.errors import NotFound
 
 studio, visitor = visit.studio(), visit.visitor()
@@ -31,27 +30,21 @@ other = chosen_other(take, studio)
 
 with st.container(key="take-page"):
     st.title(wording.plain(take.title), anchor=False)
-    if take.deleted_at is not None:
-        st.info(f"This take is in the bin, and is deleted for good {BIN_DAYS} days after it was put there.")
     if take.request.prompt:
         st.text(take.request.prompt)
     when = wording.moment(take.created_at, now=visit.now(), zone=visit.zone())
     st.caption(wording.plain(wording.facts(take, maker=wording.maker(take.request, info), when=when)))
+    if take.deleted_at is not None:
+        st.text("This take is in the bin. Restore it to keep it.")
     region = take_player(take, info=info, heard=heard, other=other)
     with st.container(horizontal=True, gap="small", key="take-acts"):
-        st.button("Use again", key="use-take", on_click=use_again, args=(take,))
-        if "plan" in take.details:
-            st.button("Change the plan", key="plan-take", on_click=ask, args=("plan", take.id))
-        st.button("Edit details", key="edit-take", on_click=ask, args=("edit", take.id))
-        if take.deleted_at is None:
-            st.button("Delete", key="delete-take", on_click=change, args=(take, "delete"))
-        else:
-            st.button("Restore", key="restore-take", on_click=change, args=(take, "restore"))
-
+        take_acts(take, use_again=use_again)
     # What is made of this take from here, for example by changing its plan, is seen here.
     desk(studio=studio, visitor=visitor, use_again=use_again, is_held=dialog_is_open)
 
-    asked, bench, comparing, about = st.tabs(["Asked and got", "Workbench", "Compare", "About"], key="take-tabs")
+    asked, bench, comparing, about = st.tabs(
+        ["Asked and got", "Workbench", "Compare", "About"], key=f"take-tabs-{take.id}"
+    )
     with asked:
         if heard is None:
             listening(take, studio)

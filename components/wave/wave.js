@@ -64,6 +64,7 @@ class Wave {
     on(pan, "input", () => this.#stage.pan((pan.valueAsNumber / 1000) * this.#hidden));
     for (const field of [from, to]) {
       on(field, "change", () => this.#onTyped());
+      on(field, "focus", () => field.select()); // leaving the other field may just have filled this one
       on(field, "keydown", (event) => event.key === "Enter" && this.#onTyped());
     }
 

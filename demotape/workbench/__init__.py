@@ -100,9 +100,19 @@ class Workbench:
                 told = listen(take, self._original(take), progress=work.tell).to_json()
                 self._shelf.hear(take.id, told, version=VERSION)
                 found = Heard.from_json(told)
+                self._note(take, found)
             return found
 
         return self._listening.begin(f"listen {take.id}", make, again=again)
+
+    def _note(self, take: Take, found: Heard) -> None:
+        """Let the Library find a take by what was measured, where nothing was planned."""
+        measured = {
+            "tempo_bpm": found.analysis.tempo.bpm if take.tempo_bpm is None else None,
+            "key": found.analysis.key.name if take.key is None else None,
+        }
+        if known := {name: value for name, value in measured.items() if value is not None}:
+            self._takes.change([take.id], **known)
 
     def waveform(self, take: Take, *, edit: str | None = None) -> Path:
         """The waveform for zooming, of a take or of an edit of it: see `demotape.audio.outline`.
