@@ -9,25 +9,18 @@ from time import monotonic
 
 import streamlit as st
 
-from components import places, wording
+from components import places, prompt_book, wording
 from components.fields import fields, refill
 from components.form_aid import form_aid
 from components.money import money
+from components.prompt_helper import prompt_helper, start_anew
+from components.prompt_ideas import prompt_ideas, put_in
 from demotape.engines.base import EngineInfo
 from demotape.engines.model import SEEDS, LengthRange, Model
 from demotape.errors import DemotapeError
 from demotape.models import Job, Request, Take
 from demotape.naming import likely_name
 from demotape.studio import Studio
-
-EXAMPLES = {
-    "Lo-fi that lifts": "lo-fi pop hip-hop ambient music, slow intro: 10 s, then faster and with loud bass: 10 s",
-    "Quiet piano": "solo piano in C minor, calm and sparse, like rain on a window",
-    "Four to the floor": "house at 124 BPM, warm chords, a drop halfway, loud bass",
-    "Rising strings": "cinematic orchestral music, tense and dark, building to a climax",
-    "Slow air": "ambient, slow and wide, soft pads and a harp",
-}
-"""Prompts to start from, by the word on their button."""
 
 DOUBLE_PRESS_S = 1.0
 """The same request again within this time is a double click, and is one press."""
@@ -46,10 +39,14 @@ def form(studio: Studio, *, visitor: str) -> None:
         info, model = _engine(engines)
     with above:
         prompt = _prompt(info, model)
+        help_row = st.container()
         refusal = st.empty()
         options = fields(model)
     with length_row:
         length_s = _length(model.length) if model.length else None
+    with help_row:
+        prompt_helper(prompt, model=model, length_s=length_s)
+        prompt_ideas(length_s=length_s)
     if info.missing:
         with st.container(key="missing", border=True):
             st.text(info.missing)
@@ -71,6 +68,7 @@ def form(studio: Studio, *, visitor: str) -> None:
         money(studio, request, count=variations)
     if words := st.session_state.get("refusal"):
         refusal.error(wording.plain(words))
+    prompt_book.prompt_book(studio.prompts, visitor=visitor, request=request, use_prompt=put_in, use_form=fill_in)
 
 
 def _engine(engines: dict[str, EngineInfo]) -> tuple[EngineInfo, Model]:
@@ -127,15 +125,17 @@ def _prompt(info: EngineInfo, model: Model) -> str:
     if info.costs_money and (name := likely_name(prompt)):
         advice = "Providers refuse prompts that name one: say how it sounds instead."
         st.warning(wording.plain(f"“{name}” may be an artist or a song. {advice}"))
-    with st.container(horizontal=True, gap="small", key="examples"):
-        for name, example in EXAMPLES.items():
-            st.button(name, key=f"example-{name}", type="tertiary", on_click=_use_example, args=(example,))
     return prompt
 
 
 def use_again(made: Take | Job, prompt: str | None = None) -> None:
     """Put the settings of a take or job back into the form, and show the form; with another prompt if one is given."""
-    request = made.request
+    fill_in(made.request, prompt)
+
+
+def fill_in(request: Request, prompt: str | None = None) -> None:
+    """Put everything of a request into the form, and show the form."""
+    start_anew()
     st.session_state["prompt"] = prompt or request.prompt
     if request.length_s is not None:
         st.session_state["length"] = _as_time(request.length_s)
@@ -230,11 +230,6 @@ def _generate(requests: list[Request], *, studio: Studio, visitor: str) -> None:
     if started:
         st.session_state["pressed"] = (monotonic(), requests)
         st.session_state["press"] = uuid.uuid4()
-
-
-def _use_example(prompt: str) -> None:
-    st.session_state["prompt"] = prompt
-    _forget_refusal()
 
 
 def _forget_refusal() -> None:

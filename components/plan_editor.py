@@ -146,7 +146,7 @@ def _players(plan: Plan) -> None:
     columns = st.columns(2)
     for place, role in enumerate(plan.instruments):
         with columns[place % 2]:
-            presets = [None, *edit.presets_for(role)]
+            presets = ["", *edit.presets_for(role)]
             key = _key(f"player-{role}")
             st.selectbox(
                 role.capitalize(),
@@ -155,7 +155,7 @@ def _players(plan: Plan) -> None:
                 format_func=lambda preset: preset or "Nobody",
                 key=key,
                 on_change=_change,
-                args=(key, lambda plan, preset, role=role: edit.set_instrument(plan, role, preset)),
+                args=(key, lambda plan, preset, role=role: edit.set_instrument(plan, role, preset or None)),
             )
     free = [role for role in ROLES if role not in plan.instruments]
     if free:

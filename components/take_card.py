@@ -1,4 +1,4 @@
-"""A take: its title, its waveform, the facts, and what can be done with it."""
+"""A take: its title, its waveform, the facts, what the person thinks of it, and what can be done with it."""
 
 from __future__ import annotations
 
@@ -7,41 +7,66 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from components import visit, wording
-from components.notice import told_plainly
+from components.notice import refuse, told_plainly
 from components.plan_editor import forget_plan, plan_editor
-from components.player import Action, Download, player
+from components.player import Action, Download, Marks, player
+from components.undo import note_deleted, undo_bar
 from demotape.audio.formats import FORMATS
+from demotape.collection import NOTES_LIMIT, TAGS_LIMIT
 from demotape.engines.base import EngineInfo
-from demotape.errors import NotFound
+from demotape.errors import DemotapeError, NotFound
 from demotape.models import Take
 from demotape.naming import TITLE_LIMIT
 from demotape.studio import Studio
 
 _FORMATS = ("wav", "flac", "mp3")
+_USE_AGAIN = Action(name="use", label="Use again", help="Puts prompt, length, engine and seed back into the form")
 _ACTIONS = (
-    Action(name="use", label="Use again", help="Puts prompt, length, engine and seed back into the form"),
-    Action(name="rename", label="Rename"),
-    Action(name="delete", label="Delete"),
+    Action(name="edit", label="Edit details", help="Title, tags and notes"),
+    Action(name="delete", label="Delete", help="Puts it into the bin"),
+)
+_BIN_ACTIONS = (
+    Action(name="restore", label="Restore", help="Takes it out of the bin"),
+    Action(name="delete-for-good", label="Delete for good"),
 )
 _PLAN = Action(name="plan", label="Change the plan", help="Shows what is played when, to be changed and played again")
 _ASKED = "asked of a take"
 """In the session: which dialog is open, and for which take."""
+_LONGEST_LINE = 1_000
+"""More of a prompt than two lines show."""
 
 
-def take_card(take: Take, *, info: EngineInfo | None, use_again: Callable[[Take], None]) -> None:
+def take_card(
+    take: Take,
+    *,
+    info: EngineInfo | None,
+    use_again: Callable[[Take], None],
+    selected: bool | None = None,
+    select: Callable[[str], None] | None = None,
+) -> None:
     """Draw one take.
 
     Args:
         take: What to show.
         info: The engine that made it; None if it is not installed any more.
         use_again: Called with the take when the person wants its settings back in the form.
+        selected: Whether it is selected; None where nothing can be selected.
+        select: Called with the take's id when the person selects it, or no longer.
     """
-    acts = {
-        "use": lambda: use_again(take),
-        "plan": lambda: _ask("plan", take.id),
-        "rename": lambda: _ask("rename", take.id),
-        "delete": lambda: _ask("delete", take.id),
-    }
+
+    def act(name: str) -> None:
+        try:
+            if name == "use":
+                use_again(take)
+            elif name == "select" and select is not None:
+                select(take.id)
+            elif name in _DIALOGS:
+                _ask(name, take.id)
+            else:
+                _change(take, name)
+        except DemotapeError as error:
+            refuse(error)
+
     with st.container(border=True, key=f"take-{take.id}"):
         when = wording.moment(take.created_at, now=visit.now(), zone=visit.zone())
         player(
@@ -49,20 +74,47 @@ def take_card(take: Take, *, info: EngineInfo | None, use_again: Callable[[Take]
             src=f"/takes/{take.id}/audio",
             peaks=f"/takes/{take.id}/peaks",
             title=take.title,
+            link=f"/take?take={take.id}",
             about="" if _line(take) == take.title else _line(take),
             facts=wording.facts(take, maker=wording.maker(take.request, info), when=when),
+            tags=take.tags,
+            notes=take.notes,
+            marks=Marks(favourite=take.is_favourite, rating=take.rating or 0),
+            selected=selected,
             duration_s=take.measured.duration_s,
             downloads=_downloads(take, info),
             lines=wording.told(take),
             note=_note(take),
-            actions=[*_ACTIONS[:1], *([_PLAN] if "plan" in take.details else []), *_ACTIONS[1:]],
-            on_action=lambda name: acts[name](),
+            actions=_actions(take),
+            on_action=act,
         )
+
+
+def _actions(take: Take) -> tuple[Action, ...]:
+    if take.deleted_at is not None:
+        return _BIN_ACTIONS
+    plan = (_PLAN,) if "plan" in take.details else ()
+    return (_USE_AGAIN, *plan, *_ACTIONS) if take.source == "made" else _ACTIONS
+
+
+def _change(take: Take, name: str) -> None:
+    """Do what needs no question."""
+    collection = visit.studio().collection
+    if name == "favourite":
+        collection.set_favourite([take.id], not take.is_favourite)
+    elif name.startswith("rating-"):
+        rating = int(name.removeprefix("rating-"))
+        collection.rate([take.id], None if rating == take.rating else rating)
+    elif name == "delete":
+        collection.bin([take.id])
+        note_deleted([take.id], title=take.title)
+    elif name == "restore":
+        collection.restore([take.id])
 
 
 def _line(take: Take) -> str:
     """The prompt on one line."""
-    line = " ".join(take.request.prompt.split())
+    line = " ".join(take.request.prompt[:_LONGEST_LINE].split())
     return line[:1].upper() + line[1:]
 
 
@@ -87,7 +139,11 @@ def _note(take: Take) -> str | None:
 
 
 def take_dialog(studio: Studio) -> None:
-    """Open what was asked for on a card, once for the page; it stays open through reruns until it is answered."""
+    """Open what was asked for on a card, once for the page, and offer to undo what was deleted.
+
+    A dialog stays open through reruns until it is answered.
+    """
+    undo_bar(studio)
     act, take_id = st.session_state.get(_ASKED, (None, None))
     if act is None:
         return
@@ -114,24 +170,35 @@ def _answered() -> None:
     st.session_state.pop(_ASKED, None)
 
 
-@st.dialog("Rename", on_dismiss=_answered)
-def _rename(take: Take, studio: Studio) -> None:
+@st.dialog("Edit details", on_dismiss=_answered)
+def _edit(take: Take, studio: Studio) -> None:
     title = st.text_input("Title", value=take.title, key=f"new-title-{take.id}", max_chars=TITLE_LIMIT)
-    if st.button("Save", key="save-title", type="primary"):
+    with told_plainly():
+        tags = st.multiselect(
+            "Tags",
+            studio.collection.facets().tags,
+            default=take.tags,
+            key=f"new-tags-{take.id}",
+            accept_new_options=True,
+            max_selections=TAGS_LIMIT,
+            placeholder="Choose or type",
+        )
+    notes = st.text_area("Notes", value=take.notes, key=f"new-notes-{take.id}", max_chars=NOTES_LIMIT)
+    if st.button("Save", key="save-details", type="primary"):
         with told_plainly():
-            studio.rename(take.id, title)
+            studio.collection.describe(take.id, title=title, tags=tags, notes=notes)
             _answered()
             st.rerun()
 
 
-@st.dialog("Delete this take?", on_dismiss=_answered)
-def _delete(take: Take, studio: Studio) -> None:
+@st.dialog("Delete this take for good?", on_dismiss=_answered)
+def _delete_for_good(take: Take, studio: Studio) -> None:
     st.text(take.title)
-    st.caption("The take and its audio are deleted for good.")
+    st.caption("The take and its audio are deleted and cannot be had back.")
     with st.container(horizontal=True, key="delete-choices"):
         if st.button("Delete for good", key="delete-now", type="primary"):
             with told_plainly():
-                studio.delete(take.id)
+                studio.collection.delete_for_good([take.id])
                 _answered()
                 st.rerun()
         if st.button("Keep it", key="keep"):
@@ -144,4 +211,8 @@ def _plan(take: Take, studio: Studio) -> None:
     plan_editor(take, studio, done=_answered)
 
 
-_DIALOGS: Mapping[str, Callable[[Take, Studio], None]] = {"rename": _rename, "delete": _delete, "plan": _plan}
+_DIALOGS: Mapping[str, Callable[[Take, Studio], None]] = {
+    "edit": _edit,
+    "delete-for-good": _delete_for_good,
+    "plan": _plan,
+}

@@ -23,6 +23,26 @@ def clock(seconds: float) -> str:
     return f"{whole // 60}:{whole % 60:02d}"
 
 
+def cut(text: str, limit: int) -> str:
+    """A text of at most so many characters."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def takes(count: int) -> str:
+    """How many takes."""
+    return f"{count:,} {'take' if count == 1 else 'takes'}"
+
+
+def size(size_bytes: int) -> str:
+    """Bytes in the unit that fits, in powers of ten as file managers show them."""
+    value = float(size_bytes)
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if value < 1000:
+            return f"{value:.0f} {unit}" if unit in ("bytes", "kB") else f"{value:.1f} {unit}"
+        value /= 1000
+    return f"{value:,.1f} TB"
+
+
 def moment(when: datetime, *, now: datetime, zone: tzinfo) -> str:
     """A moment of the past in the person's own time zone, as short as it is clear."""
     local, today = when.astimezone(zone), now.astimezone(zone)
@@ -65,6 +85,10 @@ def facts(take: Take, *, maker: str, when: str) -> str:
     parts = [lengths(take), maker, when]
     if take.request.seed is not None:
         parts.append(f"seed {take.request.seed}")
+    if take.tempo_bpm is not None:
+        parts.append(f"{take.tempo_bpm:.0f} BPM")
+    if take.key is not None:
+        parts.append(take.key)
     if take.measured.loudness_lufs is not None:
         parts.append(f"{take.measured.loudness_lufs:.1f} LUFS")
     if take.cost is not None:

@@ -173,3 +173,17 @@ class Take:
     cost: Cost | None = None
     details: Mapping[str, object] = field(default_factory=dict)
     """What the engine tells about its work (the Band: what it understood), fit for JSON."""
+    source: str = "made"
+    """How it came here: `made` by an engine of some Demotape, or `imported` from elsewhere."""
+    tempo_bpm: float | None = None
+    """As planned or measured; None where nothing is known."""
+    key: str | None = None
+    """As planned or measured, for example `A minor`."""
+    is_favourite: bool = False
+    rating: int | None = None
+    """1 to 5; None where nobody gave one."""
+    tags: tuple[str, ...] = ()
+    """Sorted."""
+    notes: str = ""
+    deleted_at: datetime | None = None
+    """When it was put into the bin; None for a take that is not there."""

@@ -7,23 +7,31 @@ import logging
 import threading
 import uuid
 from concurrent.futures import Future
+from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
-from starlette.requests import Request, cookie_parser
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request, cookie_parser
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from demotape.errors import DemotapeError, NotFound
 from demotape.settings import Settings, load
+from demotape.storage import usable
 
 if TYPE_CHECKING:
     from demotape.studio import Studio
 
 VISITOR_COOKIE = "demotape_visitor"
+FILE_NAME_HEADER = "x-demotape-file"
+"""Name of an imported file, percent-encoded. Pages of other sites cannot send it, so they cannot import anything."""
 
 _log = logging.getLogger(__name__)
 _A_YEAR_S = 365 * 24 * 3600
+_BLOCK_BYTES = 1 << 20
 _IMMUTABLE = {"cache-control": f"private, max-age={_A_YEAR_S}, immutable"}
 _REVALIDATE = {"cache-control": "private, no-cache"}
 
@@ -107,6 +115,52 @@ def product(request: Request) -> Response:
     return FileResponse(path, filename=studio.download_name(take, path), headers=_REVALIDATE)
 
 
+def export(request: Request) -> Response:
+    """`GET /exports/{id}`: a finished ZIP of takes, to keep."""
+    exports = door.studio().collection.exports
+    found = exports.get(request.path_params["id"])
+    path = exports.file(found.id)
+    name = f"demotape-{found.created_at:%Y-%m-%d}-{found.asked}-takes.zip"
+    return FileResponse(path, filename=name, media_type="application/zip", headers=_REVALIDATE)
+
+
+async def take_in(request: Request) -> Response:
+    """`POST /imports`: one file for the library, as the body. Answers what came of it."""
+    name = unquote(request.headers.get(FILE_NAME_HEADER, ""))
+    if not name:
+        return JSONResponse({"message": "This file has no name.", "advice": "Choose another."}, status_code=400)
+    collection = (await run_in_threadpool(door.studio)).collection
+    path = await run_in_threadpool(collection.incoming)
+    try:
+        await _receive(request, path)
+        visitor = request.cookies.get(VISITOR_COOKIE, "")
+        arrival = await run_in_threadpool(collection.take_in, path, name=name, visitor=visitor)
+    except ClientDisconnect:
+        return Response(status_code=400)  # nobody reads it
+    finally:
+        await run_in_threadpool(path.unlink, missing_ok=True)
+    return JSONResponse(asdict(arrival))
+
+
+async def _receive(request: Request, path: Path) -> None:
+    """Write a body to a file, a megabyte at a time."""
+    block = bytearray()
+    with usable(path.parent):
+        file = await run_in_threadpool(path.open, "wb")
+    try:
+        async for part in request.stream():
+            block += part
+            if len(block) >= _BLOCK_BYTES:
+                with usable(path.parent):
+                    await run_in_threadpool(file.write, block)
+                block = bytearray()
+        with usable(path.parent):
+            await run_in_threadpool(file.write, block)
+    finally:
+        with usable(path.parent):
+            await run_in_threadpool(file.close)
+
+
 def health(_: Request) -> Response:
     """`GET /health`: whether the studio is open."""
     door.studio()
@@ -126,6 +180,8 @@ routes = [
     Route("/takes/{id}/peaks", peaks),
     Route("/takes/{id}/download/{format}", download),
     Route("/takes/{id}/product/{name}", product),
+    Route("/exports/{id}", export),
+    Route("/imports", take_in, methods=["POST"]),
     Route("/health", health),
 ]
 

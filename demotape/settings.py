@@ -95,6 +95,12 @@ SETTINGS = (
         meaning="Folder for the database and all audio.",
     ),
     Setting(
+        env="DEMOTAPE_SOUNDFONT",
+        key=None,
+        default="the one that is shipped",
+        meaning="Another SoundFont (.sf2 or .sf3) for the Band to play with.",
+    ),
+    Setting(
         env="DEMOTAPE_DATABASE_URL",
         key="database_url",
         default="SQLite in the data folder",
@@ -287,8 +293,8 @@ def load(*, data: Path | None = None, environ: Mapping[str, str] = os.environ) -
     return Settings(data=folder, from_environment=frozenset(from_environment), **found)
 
 
-def parse(setting: Setting, text: str) -> Any:
-    """The value that a text means.
+def parse(setting: Setting, text: str, *, called: str | None = None) -> Any:
+    """The value that a text means. A message calls the setting by its variable, or as it is said.
 
     Raises:
         SettingsInvalid: it means none. The message never quotes the text, which may be a secret.
@@ -296,7 +302,7 @@ def parse(setting: Setting, text: str) -> Any:
     try:
         return setting.read(text)
     except ValueError as error:
-        raise SettingsInvalid(f"{setting.env} {error}.", advice="Mend it, or leave it out.") from None
+        raise SettingsInvalid(f"{called or setting.env} {error}.", advice="Mend it, or leave it out.") from None
 
 
 def clean(text: str) -> str | None:

@@ -19,6 +19,7 @@ from filelock import FileLock
 
 from demotape.audio.formats import FORMATS
 from demotape.budget import Budget, budget
+from demotape.collection import Collection
 from demotape.engines.base import Engine, EngineInfo, KeyState, Price
 from demotape.engines.model import SEEDS
 from demotape.engines.registry import load_engines
@@ -27,9 +28,11 @@ from demotape.jobs import problems
 from demotape.keys import Key, TypedKeys
 from demotape.ledger import Entry
 from demotape.library import Database, JobShelf, TakeShelf, Wait
+from demotape.library.prompts import PromptShelf
 from demotape.library.rows import now
 from demotape.models import Caps, Job, JobState, Request, Take
 from demotape.naming import clean_title, file_name
+from demotape.prompts.book import PromptBook
 from demotape.settings import DEFAULTS, SETTINGS, Settings, clean, parse, write
 from demotape.storage import Storage, hold, usable
 
@@ -100,6 +103,10 @@ class Studio:
             library_url = settings.database_url or f"sqlite:///{settings.data / 'demotape.db'}"
             self._database = Database(library_url)
             self._jobs, self._takes = JobShelf(self._database), TakeShelf(self._database)
+            self.collection = Collection(
+                takes=self._takes, storage=self._storage, data=settings.data, is_ours=self._lock is not None
+            )
+            self.prompts = PromptBook(PromptShelf(self._database))
             self._engines = dict(load_engines(settings) if engines is None else engines)
             self._settled = settled
             self._runner: Future[JobRunner | JobSender] = Future()
@@ -139,6 +146,7 @@ class Studio:
             self._settled.set()
         if self._runner.exception() is None:
             self._runner.result().close()
+        self.collection.close()
         for engine in self._engines.values():
             engine.close()
         self._database.close()
@@ -205,7 +213,8 @@ class Studio:
                     raise SettingsInvalid(
                         f"{known[key].env} is set in the environment, which wins.", advice="Change it there."
                     )
-                values[key] = DEFAULTS[key] if text is None else parse(known[key], text)
+                setting = known[key]
+                values[key] = DEFAULTS[key] if text is None else parse(setting, text, called=f"“{setting.label}”")
             write(self.settings.data, changes)
             self.settings = replace(self.settings, **values)
             for engine in self._engines.values():

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import places, visit
+from components import places, prompt_book, visit
 from components.desk import desk
 from components.form import form, use_again, wants_form
 from components.take_card import dialog_is_open, take_card, take_dialog
@@ -15,7 +15,7 @@ wants_form()  # this is the page that "Use again" asks for
 st.title("What do you want to hear?")
 form(studio, visitor=visitor)
 
-desk(studio=studio, visitor=visitor, use_again=use_again, is_held=dialog_is_open)
+desk(studio=studio, visitor=visitor, use_again=use_again, is_held=lambda: dialog_is_open() or prompt_book.is_open())
 
 takes = studio.takes(visitor=visitor, limit=HISTORY)
 st.header("Your takes", anchor=False)
@@ -26,4 +26,5 @@ for take in takes:
     take_card(take, info=engines.get(take.request.engine), use_again=use_again)
 if len(takes) == HISTORY:
     st.page_link(places.library(), label="All takes are in the Library")
-take_dialog(studio)
+if not prompt_book.is_open():
+    take_dialog(studio)

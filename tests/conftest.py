@@ -5,9 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
+from zlib import crc32
 
 import pytest
 from dbos import DBOS
+from xdist.scheduler import LoadScopeScheduling
 
 from demotape.library.tables import metadata
 from demotape.models import Job, JobState
@@ -15,24 +18,35 @@ from demotape.settings import Settings
 from demotape.studio import Studio
 from tests.fakes.engine import TapeEngine
 
-LONG_FIRST = ("chaos", "e2e-0", "e2e-1", "test_wheel", "test_served", "test_cli_jobs", "test_cli", "test_engine")
-"""What takes longest, so that several test processes are done at about the same time."""
+LONG_FIRST = ("test_chaos", "e2e-0", "e2e-1", "test_wheel", "test_served", "test_cli_jobs", "test_cli", "test_engine")
+"""The lanes that take longest, so that several test processes are done at about the same time."""
+
+
+def lane_of(nodeid: str) -> str:
+    """What runs in one process, one after another: a file; of the browser's tests, one half."""
+    path = Path(nodeid.partition("::")[0])
+    return f"e2e-{crc32(nodeid.encode()) % 2}" if "e2e" in path.parts else path.stem
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Sort the tests into lanes, each for one test process: a file each, and two lanes of the browser's tests."""
-    browser_tests = 0
-    for item in items:
-        lane = item.path.stem
-        if "e2e" in item.path.parts:
-            lane = f"e2e-{browser_tests % 2}"
-            browser_tests += 1
-        elif "chaos" in item.path.parts:
-            lane = "chaos"
-        item.add_marker(pytest.mark.xdist_group(lane))
+    """Long lanes come first."""
     places = {lane: place for place, lane in enumerate(LONG_FIRST)}
-    items.sort(key=lambda item: places.get(item.get_closest_marker("xdist_group").args[0], len(places)))
+    items.sort(key=lambda item: places.get(lane_of(item.nodeid), len(places)))
+
+
+class Lanes(LoadScopeScheduling):
+    """Hands a test process one lane after the other."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return lane_of(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Lanes:
+    """Several test processes share the tests by lanes, in the order of `LONG_FIRST`."""
+    config.option.loadscopereorder = False
+    return Lanes(config, log)
 
 
 def wait_until(condition: Callable[[], bool], *, timeout_s: float = 30.0) -> None:
@@ -79,11 +93,20 @@ class StudioShelf:
         self.studio = None
 
 
+_the_shelf = StudioShelf()
+
+
 @pytest.fixture(scope="session")
 def _shelf() -> Iterator[StudioShelf]:
-    shelf = StudioShelf()
-    yield shelf
-    shelf.close()
+    yield _the_shelf
+    _the_shelf.close()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """An open studio draws random pauses, which hypothesis would take for chance inside a strategy."""
+    if hasattr(getattr(item, "obj", None), "hypothesis"):
+        _the_shelf.close()
 
 
 @pytest.fixture(scope="session")

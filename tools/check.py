@@ -17,7 +17,7 @@ CHECKS = {
     "mypy": [BIN / "mypy"],
     "import-linter": [BIN / "lint-imports", "--no-cache"],
     # Most tests wait for other processes, so there are more of them at once than cores. tests/conftest.py sorts them.
-    "pytest": [*PYTEST, "-n", "4", "--dist", "loadgroup", "--no-loadscope-reorder", "tests"],
+    "pytest": [*PYTEST, "-n", "4", "tests"],
 }
 
 

@@ -87,7 +87,7 @@ def make_take(page: Page, example: str, length_s: int, number: int) -> None:
 def rename(page: Page, title: str) -> None:
     """Give the newest take its title."""
     card = page.locator("[class*='st-key-take-']").first
-    card.get_by_role("button", name="Rename").click()
+    card.get_by_role("button", name="Edit details").click()
     page.get_by_role("textbox", name="Title").fill(title)
     page.get_by_role("button", name="Save").click()
     expect(card).to_contain_text(title)

@@ -21,10 +21,16 @@ _SCRIPTS = ("sound.js", "timeline.js", "player.js")
 # Static markup, without any data: it is in the page, at its full height, before the script runs.
 _HTML = """
 <section class="player" role="group">
-  <h3 class="title"></h3>
+  <div class="head">
+    <label class="select" hidden><input type="checkbox"></label>
+    <h3 class="title"><a></a></h3>
+    <div class="marks" role="group" hidden></div>
+  </div>
   <p class="about"></p>
   <p class="facts"></p>
   <div class="told"></div>
+  <ul class="tags" aria-label="Tags" hidden></ul>
+  <p class="notes" hidden></p>
   <div class="grid">
     <button class="play" type="button">
       <svg viewBox="0 0 24 24" aria-hidden="true">
@@ -114,15 +120,29 @@ class Action:
     """Shown when the pointer rests on it."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """What the person thinks of the take. A press is told to `on_action` as `favourite` or `rating-1` to `rating-5`."""
+
+    favourite: bool
+    rating: int
+    """0 for none."""
+
+
 def player(
     *,
     key: str,
     src: str,
     peaks: str,
     title: str,
+    link: str = "",
     about: str = "",
     facts: str = "",
     lines: Sequence[str] = (),
+    tags: Sequence[str] = (),
+    notes: str = "",
+    marks: Marks | None = None,
+    selected: bool | None = None,
     duration_s: float,
     downloads: Sequence[Download] = (),
     note: str | None = None,
@@ -136,9 +156,13 @@ def player(
         src: Root-relative URL of the audio, served with Range support.
         peaks: Root-relative URL of the waveform: pairs of int8 (lowest, highest), one pair a bin.
         title: Stands above the waveform, and is what screen readers call the take.
+        link: Root-relative URL that the title leads to; none without it.
         about: What the take was made from; two lines are shown, the rest when the pointer rests on it.
         facts: A quiet line below that.
         lines: What its maker says of it; three rows of each are shown, the rest when the pointer rests on it.
+        tags, notes: What the person wrote about it.
+        marks: Drawn beside the title if given.
+        selected: State of a checkbox before the title, None for none. A press is told to `on_action` as `select`.
         duration_s: Length in seconds, shown before the audio is loaded.
         downloads: The files offered, in order.
         note: A few quiet words beside the downloads.
@@ -159,22 +183,27 @@ def player(
         on_action_change=pressed,
         data={
             "key": key,
-            "src": _address(src),
-            "peaks": _address(peaks),
+            "src": address(src),
+            "peaks": address(peaks),
             "title": title,
+            "link": address(link) if link else "",
             "about": about,
             "facts": facts,
             "lines": list(lines),
+            "tags": list(tags),
+            "notes": notes,
+            "marks": asdict(marks) if marks else None,
+            "selected": selected,
             "duration": duration_s,
-            "downloads": [asdict(download) | {"url": _address(download.url)} for download in downloads],
+            "downloads": [asdict(download) | {"url": address(download.url)} for download in downloads],
             "note": note or "",
             "actions": [asdict(action) for action in actions],
         },
     )
 
 
-def _address(url: str) -> str:
-    """Root-relative URL as the browser needs it where the studio is served below a path."""
+def address(url: str) -> str:
+    """A root-relative URL as the browser needs it where the studio is served below a path."""
     if not url.startswith("/") or url.startswith("//"):
         raise ValueError(f"Not a root-relative URL: {url!r}")
     base = (st.get_option("server.baseUrlPath") or "").strip("/")

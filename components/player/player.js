@@ -3,6 +3,10 @@
 const MISSING = "This take's audio file is missing.";
 const SILENT_STUDIO = "The studio does not answer. Check that it is running, then try again.";
 
+const HEART =
+  "M12 20.3S3.8 15.2 3.8 9.2A4.5 4.5 0 0 1 12 6.7a4.5 4.5 0 0 1 8.2 2.5c0 6-8.2 11.1-8.2 11.1z";
+const STAR = "M12 3.6l2.6 5.3 5.8.8-4.2 4.1 1 5.8-5.2-2.7-5.2 2.7 1-5.8-4.2-4.1 5.8-.8z";
+
 const players = new Map(); // shadow root -> Player
 
 // Writing what is there already would cost a layout in each frame.
@@ -27,7 +31,7 @@ class Player {
   constructor(root, key) {
     const find = (name) => root.querySelector(`.${name}`);
     const names = ["player", "play", "wave", "clear", "elapsed", "total", "loop", "mute", "level", "downloads"];
-    const texts = ["title", "about", "facts", "told", "error", "status", "note", "actions"];
+    const texts = ["title", "about", "facts", "told", "error", "status", "note", "actions", "marks", "tags", "notes"];
     this.#parts = Object.fromEntries([...names, ...texts].map((name) => [name, find(name)]));
     this.#sound = Sound.of(key);
     this.#sound.hold();
@@ -52,15 +56,27 @@ class Player {
   update(data, setTriggerValue) {
     const before = this.#data;
     this.#trigger = setTriggerValue;
-    const { player, wave, title, about, facts, note } = this.#parts;
+    const { player, wave, title, about, facts, note, notes, select } = this.#parts;
     this.#data = data;
     this.#sound.load(data.src, data.duration);
     if (data.peaks !== before.peaks) this.#loadPeaks();
     if (JSON.stringify(data.downloads) !== JSON.stringify(before.downloads)) this.#showDownloads();
     if (JSON.stringify(data.actions) !== JSON.stringify(before.actions)) this.#showActions();
+    if (JSON.stringify(data.tags) !== JSON.stringify(before.tags)) this.#showTags();
+    this.#showMarks();
     player.setAttribute("aria-label", `Player of ${data.title}`);
     wave.setAttribute("aria-label", `Position in ${data.title}`);
-    title.textContent = data.title;
+    const link = title.querySelector("a");
+    link.textContent = data.title;
+    if (data.link) link.setAttribute("href", data.link);
+    else link.removeAttribute("href");
+    notes.textContent = notes.title = data.notes;
+    notes.hidden = !data.notes;
+    const box = select.querySelector("input");
+    select.hidden = data.selected === null;
+    box.checked = data.selected === true;
+    box.setAttribute("aria-label", `Select ${data.title}`);
+    box.onchange = () => this.#trigger("action", "select");
     about.textContent = about.title = data.about;
     about.hidden = !data.about;
     facts.textContent = data.facts;
@@ -208,6 +224,57 @@ class Player {
       button.removeAttribute("aria-busy");
       this.#render();
     }
+  }
+
+  #showTags() {
+    const { tags } = this.#parts;
+    tags.replaceChildren(
+      ...this.#data.tags.map((tag) => {
+        const item = document.createElement("li");
+        item.textContent = tag;
+        return item;
+      }),
+    );
+    tags.hidden = !this.#data.tags.length;
+  }
+
+  // The buttons stay the same ones, so that the keyboard stays where it is.
+  #showMarks() {
+    const { marks } = this.#parts;
+    const given = this.#data.marks;
+    marks.hidden = !given;
+    if (!given) return;
+    marks.setAttribute("aria-label", `Your judgement of ${this.#data.title}`);
+    if (!marks.children.length) {
+      marks.append(this.#markButton("favourite", HEART));
+      for (let stars = 1; stars <= 5; stars++) marks.append(this.#markButton(`rating-${stars}`, STAR));
+    }
+    const [heart, ...stars] = marks.children;
+    setAttribute(heart, "aria-pressed", given.favourite);
+    setAttribute(heart, "aria-label", "Favourite");
+    heart.title = given.favourite ? "A favourite. Press to change that" : "Make it a favourite";
+    stars.forEach((star, index) => {
+      const number = index + 1;
+      star.classList.toggle("given", number <= given.rating);
+      setAttribute(star, "aria-pressed", number === given.rating);
+      setAttribute(star, "aria-label", number === 1 ? "1 star" : `${number} stars`);
+      star.title = number === given.rating ? "Press again to take the rating back" : `Rate it ${number} of 5`;
+    });
+  }
+
+  #markButton(name, drawing) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = name.split("-")[0];
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    svg.setAttribute("viewBox", "0 0 24 24");
+    svg.setAttribute("aria-hidden", "true");
+    const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+    path.setAttribute("d", drawing);
+    svg.append(path);
+    button.append(svg);
+    button.onclick = () => this.#trigger("action", name);
+    return button;
   }
 
   #showActions() {

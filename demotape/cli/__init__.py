@@ -4,6 +4,7 @@ serve.py    serve the studio
 make.py     engines and generate
 jobs.py     list jobs, wait for one again, decide about one
 follow.py   wait for a job and tell how it ended
+doctor.py   look whether files and takes agree
 console.py  the studio of a command, and its words
 """
 
@@ -17,6 +18,7 @@ from typing import Any
 
 from demotape import __version__
 from demotape.cli.console import Exit, say
+from demotape.cli.doctor import doctor
 from demotape.cli.jobs import CHOICES, decide, resume, show
 from demotape.cli.make import engines, generate
 from demotape.cli.serve import DEFAULT_PORT, serve
@@ -92,6 +94,11 @@ def _parser() -> argparse.ArgumentParser:
     makers.add_argument("--json", action="store_true", help="print the list as JSON")
     _add_data(makers, default=argparse.SUPPRESS)
     makers.set_defaults(act=engines)
+
+    health = commands.add_parser("doctor", help="look for takes without audio and files without a take")
+    health.add_argument("--json", action="store_true", help="print what is found as JSON")
+    _add_data(health, default=argparse.SUPPRESS)
+    health.set_defaults(act=doctor)
     return parser
 
 

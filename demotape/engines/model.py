@@ -76,6 +76,8 @@ class Model:
     length: LengthRange | None = None
     """None where the model decides on the length."""
     takes_seed: bool = False
+    sings: bool = True
+    """Whether a prompt can have it sing; else words about voices are of no use."""
     fields: tuple[Field, ...] = ()
     rules: tuple[Callable[[Mapping[str, object], str], str | None], ...] = ()
     """What the fields mean for each other: each takes the options and the prompt and gives a complaint or None."""

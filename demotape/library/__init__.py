@@ -2,6 +2,7 @@
 
 from demotape.library.database import Database
 from demotape.library.jobs import JobShelf, Wait
-from demotape.library.takes import TakeShelf
+from demotape.library.takes import Facets, Share, TakeShelf
+from demotape.library.view import Order, View
 
-__all__ = ["Database", "JobShelf", "TakeShelf", "Wait"]
+__all__ = ["Database", "Facets", "JobShelf", "Order", "Share", "TakeShelf", "View", "Wait"]

@@ -13,7 +13,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from demotape.errors import DatabaseUnusable, DiskFull
 
-SCHEMA_VERSION = "0002"
+SCHEMA_VERSION = "0005"
 """The newest migration. A test keeps it true; with it a normal start need not load Alembic."""
 
 _BUSY_TIMEOUT_MS = 10_000

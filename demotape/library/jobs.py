@@ -14,7 +14,8 @@ from demotape.budget import start_of_month
 from demotape.ledger import Entry
 from demotape.library.database import Database
 from demotape.library.rows import as_json, cost_of, insert_once, now, problem_of, request_of, request_values
-from demotape.library.tables import jobs, submissions, takes
+from demotape.library.tables import jobs, submissions
+from demotape.library.takes import put
 from demotape.models import RUNNING_STATES, Cost, Job, JobState, Problem, Request, Take
 
 _WAITS_LOOKED_AT = 30
@@ -208,27 +209,8 @@ class JobShelf:
 
     def finish(self, take: Take) -> None:
         """Store the take and close its job, both or none. A second call with the same take changes nothing."""
-        values = {
-            "id": take.id,
-            "visitor": take.visitor,
-            "title": take.title,
-            **request_values(take.request),
-            "created_at": take.created_at,
-            "file": take.file,
-            "media_type": take.media_type,
-            "size_bytes": take.size_bytes,
-            "duration_s": take.measured.duration_s,
-            "sample_rate": take.measured.sample_rate,
-            "channels": take.measured.channels,
-            "loudness_lufs": take.measured.loudness_lufs,
-            "true_peak_dbtp": take.measured.true_peak_dbtp,
-            "peaks": take.measured.peaks,
-            "ticket": take.ticket,
-            "cost": as_json(take.cost),
-            "details": dict(take.details),
-        }
         with self._database.writing() as connection:
-            insert_once(connection, takes, values)
+            put(connection, take)
             connection.execute(
                 sa.update(jobs)
                 .where(jobs.c.id == take.id)

@@ -95,6 +95,54 @@ takes = sa.Table(
     sa.Column("ticket", sa.Text),
     sa.Column("cost", sa.JSON(none_as_null=True)),
     sa.Column("details", sa.JSON, nullable=False),
-    sa.Index("takes_by_age", "created_at", "id"),
+    sa.Column("source", sa.Text, nullable=False, server_default="made"),
+    sa.Column("sha256", sa.Text),
+    sa.Column("tempo_bpm", sa.Float),
+    sa.Column("key", sa.Text),
+    sa.Column("is_favourite", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("rating", sa.Integer),
+    sa.Column("notes", sa.Text, nullable=False, server_default=""),
+    sa.Column("deleted_at", UtcDateTime),
     sa.Index("takes_by_visitor", "visitor", "created_at", "id"),
+    sa.Index("takes_by_size", "size_bytes"),
+    # Everything that the Library filters and sorts by, so that looking through all takes need not read them.
+    sa.Index(
+        "takes_in_view",
+        *("deleted_at", "created_at", "id", "engine", "is_favourite", "rating"),
+        *("duration_s", "tempo_bpm", "key", "size_bytes", "title"),
+    ),
 )
+"""The takes. `JobShelf.finish` writes them together with the end of their job, `TakeShelf.add` without one.
+`sha256`: of the original; None until somebody asked for it."""
+
+# No foreign keys: a migration that rebuilds `takes` drops the old table, and SQLite would empty these with it.
+take_tags = sa.Table(
+    "take_tags",
+    metadata,
+    sa.Column("take_id", sa.Text, primary_key=True),
+    sa.Column("tag", sa.Text, primary_key=True),
+    sa.Index("take_tags_by_tag", "tag", "take_id"),
+)
+
+take_words = sa.Table(
+    "take_words",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("take_id", sa.Text, nullable=False, unique=True),
+    sa.Column("words", sa.Text, nullable=False),
+)
+"""What a take can be found by, as `library.words` spells it. The full-text index `take_words_index` follows it by
+triggers on SQLite and is an index of it on PostgreSQL; migration 0003 makes it, because SQLAlchemy knows neither."""
+
+prompts = sa.Table(
+    "prompts",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("visitor", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("prompt", sa.Text, nullable=False),
+    sa.Column("form", sa.JSON(none_as_null=True)),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Index("prompts_by_name", "visitor", "name", unique=True),
+)
+"""What a visitor keeps under a name. `form`: of a preset, everything of the request but its prompt."""

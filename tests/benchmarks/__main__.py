@@ -15,7 +15,7 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.benchmarks import band, calling, latency, rerun, start, tick
+from tests.benchmarks import band, calling, latency, library, rerun, start, tick
 from tests.benchmarks.table import Line, as_text
 
 BENCHMARKS: dict[str, Callable[[Path], list[Line]]] = {
@@ -25,6 +25,7 @@ BENCHMARKS: dict[str, Callable[[Path], list[Line]]] = {
     "band": band.measure,
     "latency": latency.measure,
     "calling": calling.measure,
+    "library": library.measure,
 }
 """Each takes an empty folder of its own."""
 

@@ -24,8 +24,11 @@ _DONE = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCC
 class Visit:
     """One open page of one visitor."""
 
-    def __init__(self, connection: ClientConnection) -> None:
+    def __init__(self, connection: ClientConnection, *, page: str = "", query: str = "") -> None:
         self._connection = connection
+        self._page_name = page
+        self.query = query
+        """What stands in the address after the question mark."""
         self._page_script_hash = ""
         self.fragment_id: str | None = None
         """The fragment whose timer runs; None if the page set no timer."""
@@ -46,6 +49,9 @@ class Visit:
         state = message.rerun_script
         state.page_script_hash = self._page_script_hash
         state.context_info.timezone = "UTC"
+        state.query_string = self.query
+        if not self._page_script_hash:
+            state.page_name = self._page_name
         if fragment_id:
             state.fragment_id = fragment_id
             state.is_auto_rerun = True
@@ -62,6 +68,8 @@ class Visit:
     def _note(self, kind: str | None, answer: ForwardMsg) -> None:
         if kind == "new_session":
             self._page_script_hash = answer.new_session.page_script_hash
+        elif kind == "navigation":
+            self._page_script_hash = answer.navigation.page_script_hash  # which page the address led to
         elif kind == "auto_rerun":
             self.fragment_id = answer.auto_rerun.fragment_id
         elif kind == "stop_auto_rerun":
@@ -73,11 +81,11 @@ class Visit:
 
 
 @contextmanager
-def visit(url: str, *, visitor: str) -> Iterator[Visit]:
-    """Open the page Create as this visitor; the script has run once when this returns."""
+def visit(url: str, *, visitor: str, page: str = "", query: str = "") -> Iterator[Visit]:
+    """Open a page, by default Create, as this visitor; the script has run once when this returns."""
     address = f"ws://{urlsplit(url).netloc}/_stcore/stream"
     cookie = {"Cookie": f"{VISITOR_COOKIE}={visitor}"}
     with connect(address, additional_headers=cookie, subprotocols=["streamlit"], max_size=None, proxy=None) as socket:
-        page = Visit(socket)
-        page.rerun()
-        yield page
+        opened = Visit(socket, page=page, query=query)
+        opened.rerun()
+        yield opened

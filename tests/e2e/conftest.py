@@ -32,9 +32,12 @@ class Serve(Protocol):
     def __call__(self, script: Path, *, log: Path, environ: Mapping[str, str]) -> AbstractContextManager[str]: ...
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The Chromium of this machine: `CHROMIUM` in the environment, else the one on the path."""
+    """The Chromium of this machine: `CHROMIUM` in the environment, else the one on the path.
+
+    For no longer than a module: playwright keeps an event loop running, beside which no studio can open.
+    """
     executable = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if executable is None:
         message = "No Chromium: install it, or name one in the environment variable CHROMIUM."
@@ -86,7 +89,7 @@ def new_page(browser: Browser, watch: Callable[[Page], Page]) -> Iterator[Callab
         context.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def _profile(browser: Browser) -> Iterator[BrowserContext]:
     """One browser profile for most tests: with Streamlit in its cache, a page opens in half the time."""
     context = browser.new_context(viewport={"width": 1100, "height": 800}, color_scheme="light")

@@ -261,7 +261,7 @@ def test_an_open_page_keeps_its_settings_through_a_restart_and_its_next_press_co
         page.on("websocket", lambda socket: socket.on("framereceived", heard.append))
         server.kill9()
         server.start()
-        wait_until(lambda: bool(heard) and _is_connected(page))
+        wait_until(lambda: bool(heard) and _is_connected(page), timeout_s=READY_MS / 1000)
         page.get_by_role("button", name="Generate", exact=True).click()
         expect(takes(page)).to_have_count(1, timeout=READY_MS)
         sent = provider.requests("submit")
@@ -368,7 +368,7 @@ def test_a_new_take_does_not_disturb_what_is_playing(create: Page) -> None:
 def test_use_again_rename_and_delete(create: Page) -> None:
     set_length(create, "0:05")
     card = make_take(create, "jazz, walking bass")
-    card.get_by_role("button", name="Rename").click()
+    card.get_by_role("button", name="Edit details").click()
     title = create.get_by_role("textbox", name="Title")
     title.fill("Night walk *1*")
     create.get_by_role("button", name="Save").click()
@@ -382,13 +382,11 @@ def test_use_again_rename_and_delete(create: Page) -> None:
     expect(create.get_by_role("button", name=re.compile(r"Seed \d+"))).to_be_visible()
 
     card.get_by_role("button", name="Delete").click()
-    expect(create.get_by_role("dialog")).to_contain_text("Night walk *1*")
-    create.get_by_role("button", name="Keep it").click()
-    expect(create.get_by_role("dialog")).to_have_count(0)
-    expect(takes(create)).to_have_count(1)
-    card.get_by_role("button", name="Delete").click()
-    create.get_by_role("button", name="Delete for good").click()
+    expect(create.get_by_text("“Night walk *1*” is in the bin.")).to_be_visible()
     expect(takes(create)).to_have_count(0)
+    create.get_by_role("button", name="Undo").click()
+    expect(takes(create)).to_have_count(1)
+    expect(create.get_by_role("button", name="Undo")).to_have_count(0)
 
 
 def test_a_title_that_is_being_typed_survives_the_end_of_a_job(create: Page, provider: FakeAimlapi) -> None:
@@ -399,7 +397,7 @@ def test_a_title_that_is_being_typed_survives_the_end_of_a_job(create: Page, pro
     try:
         generate(create, "finishes meanwhile")
         expect(jobs(create)).to_have_count(1)
-        card.get_by_role("button", name="Rename").click()
+        card.get_by_role("button", name="Edit details").click()
         title = create.get_by_role("textbox", name="Title")
         title.fill("half a na")
     finally:

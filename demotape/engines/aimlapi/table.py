@@ -143,6 +143,7 @@ ENTRIES = (
             summary=f"Instrumental pieces, loops and sounds up to 47 seconds, as WAV. {_COSTS}",
             prompt_limit=2000,
             length=LengthRange(min_s=1.0, max_s=47.0, default_s=30.0),
+            sings=False,
             fields=(
                 Field(
                     name="steps",
@@ -175,6 +176,7 @@ ENTRIES = (
             summary=f"Instrumental pieces of about half a minute, as WAV; it decides on the length. {_COSTS}",
             prompt_limit=2000,
             takes_seed=True,
+            sings=False,
             fields=(
                 Field(
                     name="negative_prompt",

@@ -26,7 +26,9 @@ from demotape.engines.band.voice import (
     Envelope,
     Layer,
     Mono,
+    Source,
     Voice,
+    Voices,
     at_pitch,
     fade_end,
     hold,
@@ -55,6 +57,9 @@ _HI_HATS = frozenset({42, 44, 46})
 _HI_HAT_CLASS = 127
 _WIDEST_STRETCH = 24
 """Semitones by which the outermost samples are stretched beyond the keys that they are meant for."""
+
+_INAUDIBLE = 1e-4
+"""Gain of a layer that is left out."""
 
 _SHORT_BOW = Envelope(0.0, 0.012, 0.0, 3.0, 30.0)
 _SHORT_BOW_RELEASE_S = 0.25
@@ -108,6 +113,8 @@ class Bank:
         self._decoded = _Cache(_DECODED_BYTES)
         self._pitched = _Cache(_PITCHED_BYTES)
         self._held = _Cache(_HELD_BYTES)
+        self._voices: Voices = {}
+        self._numbers: dict[Voice, int] = {}
         self.layers = lru_cache(20_000)(self._layers)
 
     @property
@@ -155,7 +162,7 @@ class Bank:
             frames = held_frames + len(release)
             if choke_frames is not None and choke_frames < frames:
                 frames = choke_frames + int(_CHOKE_S * SAMPLE_RATE)
-            sound = self.held(layer.voice, frames).samples[:frames]
+            sound = self.held(layer, frames).samples[:frames]
             body = sound[:held_frames]
             tail = sound[held_frames:]
             tail = tail * release[: len(tail)]
@@ -187,13 +194,14 @@ class Bank:
         hops = max(1, round(min(length_s, _LONGEST_NOTE_S) * SAMPLE_RATE / METER_FRAMES))
         total = np.zeros(hops)
         for layer in self.layers(preset, key, velocity):
-            energy = self.held(layer.voice, hops * METER_FRAMES).energy[:hops]
+            energy = self.held(layer, hops * METER_FRAMES).energy[:hops]
             total[: len(energy)] += energy * (layer.left**2 + layer.right**2) / 2
         return total
 
-    def held(self, voice: Voice, frames: int) -> Held:
-        """The sound of a voice, at least `frames` long, or else all that there is of it."""
-        found: Held | None = self._held.get(voice)
+    def held(self, layer: Layer, frames: int) -> Held:
+        """The sound of a layer's voice, at least `frames` long, or else all that there is of it."""
+        voice = layer.voice
+        found: Held | None = self._held.get(layer.number)
         if found is None or (len(found.samples) < frames and not found.is_complete):
             # Twice what there was, so that ever longer notes do not make it ever anew.
             wanted = frames + _MARGIN_FRAMES if found is None else max(frames, 2 * len(found.samples))
@@ -204,21 +212,13 @@ class Bank:
             power = np.square(samples)
             energy = np.add.reduceat(power, np.arange(0, len(power), METER_FRAMES), dtype=np.float64) / METER_FRAMES
             found = Held(samples, energy, is_complete)
-            self._held.put(voice, found, samples.nbytes)
+            self._held.put(layer.number, found, samples.nbytes)
         return found
 
     def _layers(self, preset: str, key: int, velocity: int, detune_cents: float = 0.0) -> tuple[Layer, ...]:
         name = self.plays(preset)
         layers = tuple(
-            strike(
-                zone,
-                key,
-                velocity,
-                sample_rate=self._font.samples[zone.sample].sample_rate,
-                length=self._font.length(zone.sample),
-                loop=self._font.loop(zone.sample),
-                tuning=(self._font.samples[zone.sample].original_key, self._font.samples[zone.sample].correction_cents),
-            )
+            strike(zone, key, velocity, source=self._source(zone.sample), voices=self._voices)
             for zone in self._zones(name, key, velocity)
         )
         if preset == STACCATO_STRINGS:
@@ -231,7 +231,11 @@ class Bank:
             layers = tuple(
                 replace(layer, voice=replace(layer.voice, ratio=layer.voice.ratio * factor)) for layer in layers
             )
-        return layers
+        return tuple(
+            replace(layer, number=self._numbers.setdefault(layer.voice, len(self._numbers)))
+            for layer in layers
+            if max(layer.left, layer.right) > _INAUDIBLE
+        )
 
     def _zones(self, preset: str, key: int, velocity: int) -> list[Zone]:
         """The zones for a key, or for the nearest key that has any. In a kit every key is for itself."""
@@ -243,6 +247,16 @@ class Bank:
                 if found:
                     return found
         return []
+
+    def _source(self, sample: int) -> Source:
+        header = self._font.samples[sample]
+        return Source(
+            sample_rate=header.sample_rate,
+            length=self._font.length(sample),
+            loop=self._font.loop(sample),
+            key=header.original_key,
+            correction_cents=header.correction_cents,
+        )
 
     def _at_pitch(self, voice: Voice, frames: int) -> Mono:
         found: Mono | None = self._pitched.get(voice.pitched)

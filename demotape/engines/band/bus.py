@@ -14,6 +14,11 @@ from demotape.engines.band.mix import Ducker, Filter, Widener, saturated
 from demotape.engines.band.parts import Event, Part
 from demotape.engines.band.presets import PRESETS
 
+_STRETCHES = 10
+_STRETCH_HOPS = 25
+_SILENCE = 1e-9
+_FEW_NOTES = 50
+
 _DOUBLED_S = 0.013
 """How much later, on average, the second player is."""
 _DOUBLED_CENTS = 5.0
@@ -23,19 +28,30 @@ def level_of(part: Part, bank: Bank, frames: int) -> Iterator[float | None]:
     """The gain that brings a part to its strip's level in the loudest two thirds of the time that it plays.
 
     The energies of the notes are added up as if they were independent, so that no audio of the whole length is
-    needed. Yields None after each note, and at the end the gain.
+    needed; of a long piece, only some stretches are listened to. Yields None after each note, and at the end the gain.
     """
     meter = np.zeros(frames // METER_FRAMES + 2)
+    is_heard = _stretches(len(meter))
     for event in part.events:
         first = event.frame // METER_FRAMES
-        if 0 <= first < len(meter):
+        after = first + 1 + int(event.length_s * SAMPLE_RATE) // METER_FRAMES
+        if first >= 0 and is_heard[first:after].any():
             energy = _energy(event, bank)[: len(meter) - first]
             meter[first : first + len(energy)] += energy
         yield None
-    levels = np.sort(meter[meter > 1e-9])
+    levels = np.sort(meter[is_heard & (meter > _SILENCE)])
+    if not levels.size:  # it plays between the stretches only
+        levels = np.concatenate([_energy(event, bank) for event in part.events[:_FEW_NOTES]])
     loudest = levels[len(levels) // 3 :]
-    rms = math.sqrt(float(loudest.mean())) if loudest.size else 1.0
-    yield 10 ** (part.strip.level_db / 20) / rms
+    rms = math.sqrt(float(loudest.mean())) if loudest.size else 0.0
+    yield 10 ** (part.strip.level_db / 20) / rms if rms else 1.0
+
+
+def _stretches(hops: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Which tenths of a second are listened to: all of a short piece, and of a long one ten stretches."""
+    at = np.arange(hops)
+    apart = max(_STRETCH_HOPS, hops / _STRETCHES)
+    return np.asarray(at % apart < _STRETCH_HOPS)
 
 
 def _energy(event: Event, bank: Bank) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

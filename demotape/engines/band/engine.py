@@ -41,6 +41,7 @@ _MODEL = Model(
     prompt_limit=2000,
     length=LengthRange(min_s=3.0, max_s=600.0, default_s=20.0),
     takes_seed=True,
+    sings=False,
     usual_wait_s=(1.0, 5.0),
 )
 

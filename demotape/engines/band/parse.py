@@ -54,6 +54,7 @@ _LONG_BARS = 12
 """A stretch without words that is longer than this gets verses and choruses."""
 _STEADY_BEND = 0.04
 """How far the tempo is bent where its slow rise is the point."""
+_USUAL_BAR_S = 2.0
 _FADE_SHARE, _SHORTEST_FADE_S = 0.15, 1.5
 
 
@@ -72,7 +73,8 @@ def parse(prompt: str, *, length_s: float, seed: int) -> Plan:
     chance = random.Random(f"plan {seed}")  # noqa: S311 - music, not secrets
     reader = Reader(prompt)
     everything = read_wishes(reader, reader.atoms)
-    choice = choose_styles(reader, everything)
+    first_look = find_outline(reader, length_s=length_s, bar_s=_USUAL_BAR_S)
+    choice = choose_styles(reader, everything, read_wishes(reader, first_look.overall))
     style = STYLES[choice.names[0]]
     drift = chance.uniform(0.96, 1.04)
     meter = _meter(reader, choice)

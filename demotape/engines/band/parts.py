@@ -11,6 +11,9 @@ from demotape.engines.band.plan import BASS, LOUD, SOFT, Plan, Section
 from demotape.engines.band.presets import PRESETS
 from demotape.engines.band.score import ROLE_OF, Note, Score, preset_of
 
+_VELOCITY_STEP = 4
+"""Half a decibel for a note of ordinary weight."""
+
 KICKS = frozenset({35, 36})
 
 
@@ -84,11 +87,16 @@ def _events(plan: Plan, part: str, notes: Sequence[Note], frames: int) -> Iterat
                 frame,
                 preset_of(plan, part, section),
                 note.key,
-                note.velocity,
+                _near(note.velocity),
                 plan.seconds_at(note.beat + note.beats) - start_s,
                 _emphasis(section, ROLE_OF.get(part, part)),
                 seed=frame,
             )
+
+
+def _near(velocity: int) -> int:
+    """Notes struck about as hard share their sound."""
+    return min(127, max(1, round(velocity / _VELOCITY_STEP) * _VELOCITY_STEP))
 
 
 def _emphasis(section: Section, role: str) -> float:

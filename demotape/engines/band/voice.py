@@ -16,9 +16,11 @@ says so (the default modulator of 8.4.2 is left out, as FluidSynth does). Contro
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -36,13 +38,16 @@ VELOCITY_TO_ATTENUATION = Modulator(0x0502, Generator.ATTENUATION, 960, 0, 0)
 """Section 8.4.1: the softer, the quieter, by the square of the velocity."""
 
 _ATTENUATION_SCALE = 0.4
-_CUTOFF_STEP_CENTS = 100
-"""Cutoffs are rounded to semitones, so that notes of neighbouring velocities share their sound."""
+_CUTOFF_STEP_CENTS = 200
+"""Cutoffs are rounded to whole tones, so that notes of neighbouring velocities share their sound."""
 _TIME_STEP_CENTS = 200
-_FILTER_OPEN_CENTS = 13_000
+_FILTER_OPEN_CENTS = 12_800
 _HOP_FRAMES = 64
-_FILTER_STEP_CENTS = 60
+_FILTER_STEP_CENTS = 100
 """A moving filter gets new coefficients when its cutoff has moved this far."""
+_PRECISE_BELOW_CENTS = 6_000
+"""Filters below 260 Hz are worked out in double precision."""
+_FILTERS_APART_CENTS = 700.0
 _SILENT_DB = 100.0
 _HEARD_DB = 72.0
 """What is further below the peak than this is not played."""
@@ -114,6 +119,24 @@ class Voice:
         return (self.sample, self.start, self.end, self.loop, self.ratio, *moving)
 
 
+Voices = MutableMapping[tuple[Any, ...], Voice]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """What a voice needs to know of its sample."""
+
+    sample_rate: int
+    """Hertz."""
+    length: int
+    """Frames."""
+    loop: tuple[int, int]
+    """First frame, first frame after it."""
+    key: int
+    """MIDI note number of its pitch; above 127 if it has none."""
+    correction_cents: int
+
+
 @dataclass(frozen=True, slots=True)
 class Layer:
     """A voice and how loud it is on both sides; 1 on each is full level in the middle."""
@@ -121,37 +144,39 @@ class Layer:
     voice: Voice
     left: float
     right: float
-    exclusive_class: int
+    exclusive_class: int = 0
     """Of a kit: a note ends the others that share its class, as a foot ends an open hi-hat. 0 ends none."""
+    number: int = 0
+    """Of the voice, given by the bank: cheaper to look up than the voice itself."""
 
 
-def strike(
-    zone: Zone,
-    key: int,
-    velocity: int,
-    *,
-    sample_rate: int,
-    length: int,
-    loop: tuple[int, int],
-    tuning: tuple[int, int],
-) -> Layer:
+def strike(zone: Zone, key: int, velocity: int, *, source: Source, voices: Voices) -> Layer:
     """What a zone makes of a key.
 
     Args:
         zone: of the preset.
         key: MIDI note number.
         velocity: 1 to 127.
-        sample_rate: of the zone's sample, hertz.
-        length: of the sample, frames.
-        loop: of the sample: first frame, first frame after it.
-        tuning: the sample's own (key, cents that its pitch is to be corrected by).
+        source: what is known of the zone's sample.
+        voices: those that are known already, of this SoundFont; a new one is put in.
     """
     if zone.value(Generator.FIXED_KEY) >= 0:
         key = zone.value(Generator.FIXED_KEY)
     if zone.value(Generator.FIXED_VELOCITY) > 0:
         velocity = zone.value(Generator.FIXED_VELOCITY)
     moved = _modulation(zone, key, velocity)
+    attenuation_cb = zone.value(Generator.ATTENUATION) * _ATTENUATION_SCALE + moved.pop(Generator.ATTENUATION, 0.0)
+    gain = math.sqrt(2) * 10 ** (-max(0.0, attenuation_cb) / 200)
+    pan = zone.value(Generator.PAN) + moved.pop(Generator.PAN, 0.0)
+    angle = (min(500.0, max(-500.0, pan)) / 1000 + 0.5) * math.pi / 2
+    name = (id(zone), key, *sorted(moved.items()))
+    voice = voices.get(name)
+    if voice is None:
+        voice = voices[name] = _voice(zone, key, moved, source)
+    return Layer(voice, gain * math.cos(angle), gain * math.sin(angle), zone.value(Generator.EXCLUSIVE_CLASS))
 
+
+def _voice(zone: Zone, key: int, moved: Mapping[int, float], source: Source) -> Voice:
     def value(generator: Generator) -> float:
         return zone.value(generator) + moved.get(generator, 0.0)
 
@@ -165,18 +190,13 @@ def strike(
             timecents += (60 - key) * zone.value(key_scaling)
         return 0.0 if timecents <= -12_000 else round(2 ** (min(timecents, 8_000) / 1200), 5)
 
-    attenuation_cb = max(
-        0.0, zone.value(Generator.ATTENUATION) * _ATTENUATION_SCALE + moved.get(Generator.ATTENUATION, 0.0)
-    )
-    gain = 10 ** (-attenuation_cb / 200)
-    angle = (min(500.0, max(-500.0, value(Generator.PAN))) / 1000 + 0.5) * math.pi / 2
-    start, end, loop_span = _span(zone, length, loop)
-    voice = Voice(
+    start, end, loop = _span(zone, source.length, source.loop)
+    return Voice(
         sample=zone.sample,
         start=start,
         end=end,
-        loop=loop_span,
-        ratio=_ratio(zone, key, sample_rate, tuning, value(Generator.COARSE_TUNE) * 100 + value(Generator.FINE_TUNE)),
+        loop=loop,
+        ratio=_ratio(zone, key, source, value(Generator.COARSE_TUNE) * 100 + value(Generator.FINE_TUNE)),
         volume=Envelope(
             seconds(Generator.VOL_ENV_DELAY),
             max(_LEAST_ATTACK_S, seconds(Generator.VOL_ENV_ATTACK)),
@@ -209,8 +229,6 @@ def strike(
             round(value(Generator.VIB_LFO_TO_PITCH), 1),
         ),
     )
-    sides = (math.sqrt(2) * gain * math.cos(angle), math.sqrt(2) * gain * math.sin(angle))
-    return Layer(voice, *sides, exclusive_class=zone.value(Generator.EXCLUSIVE_CLASS))
 
 
 def _span(zone: Zone, length: int, loop: tuple[int, int]) -> tuple[int, int, tuple[int, int] | None]:
@@ -227,12 +245,12 @@ def _span(zone: Zone, length: int, loop: tuple[int, int]) -> tuple[int, int, tup
     return min(start, end), end, (first, after) if is_looped else None
 
 
-def _ratio(zone: Zone, key: int, sample_rate: int, tuning: tuple[int, int], tune_cents: float) -> float:
+def _ratio(zone: Zone, key: int, source: Source, tune_cents: float) -> float:
     root = zone.value(Generator.ROOT_KEY)
     if not 0 <= root <= 127:
-        root = tuning[0] if tuning[0] <= 127 else 60
-    cents = (key - root) * zone.value(Generator.SCALE_TUNING) + tune_cents + tuning[1]
-    return float(2 ** (cents / 1200) * sample_rate / SAMPLE_RATE)
+        root = source.key if source.key <= 127 else 60
+    cents = (key - root) * zone.value(Generator.SCALE_TUNING) + tune_cents + source.correction_cents
+    return float(2 ** (cents / 1200) * source.sample_rate / SAMPLE_RATE)
 
 
 def _hertz(cents: float) -> float:
@@ -443,26 +461,39 @@ def _filtered(voice: Voice, dry: Mono) -> Mono:
     cents = voice.cutoff_cents + voice.to_filter_cents * _modulation_curve(voice.modulation, hops)
     if voice.mod_lfo.to_filter_cents:
         cents = cents + voice.mod_lfo.to_filter_cents * _triangle(voice.mod_lfo, hops)
-    steps = np.rint(np.clip(cents, 1_500, 13_500) / _FILTER_STEP_CENTS).astype(int)
+    cents = np.clip(cents, 1_500, 13_500)
+    if voice.mod_lfo.to_filter_cents:
+        return _between_filters(dry, cents, voice.resonance_db)
+    steps = np.rint(cents / _FILTER_STEP_CENTS).astype(int)
+    edges = [0, *(np.flatnonzero(np.diff(steps)) + 1).tolist(), hops]
     out = np.empty(len(dry), np.float32)
-    state = np.zeros((1, 2))
-    for first, after in _runs(steps.tolist()):
+    state = np.zeros((1, 2), np.float32)
+    for first, after in pairwise(edges):
         stretch = slice(first * _HOP_FRAMES, after * _HOP_FRAMES)
         sections = _low_pass(float(steps[first] * _FILTER_STEP_CENTS), voice.resonance_db)
         out[stretch], state = signal.sosfilt(sections, dry[stretch], zi=state)
     return out
 
 
-def _runs(values: list[int]) -> Iterable[tuple[int, int]]:
-    first = 0
-    for at in range(1, len(values) + 1):
-        if at == len(values) or values[at] != values[first]:
-            yield first, at
-            first = at
+def _between_filters(dry: Mono, cents: npt.NDArray[np.float64], resonance_db: float) -> Mono:
+    """A filter that swings to and fro: a few fixed ones, with a way between them that follows the cutoff."""
+    lowest = float(cents.min())
+    filters = 1 + math.ceil((float(cents.max()) - lowest) / _FILTERS_APART_CENTS)
+    place = _between_hops((cents - lowest) / _FILTERS_APART_CENTS, len(dry))
+    out = np.zeros(len(dry), np.float32)
+    for number in range(filters):
+        share = np.maximum(0, 1 - np.abs(place - np.float32(number)))
+        cutoff_cents = round(lowest + number * _FILTERS_APART_CENTS)
+        if cutoff_cents < _FILTER_OPEN_CENTS or resonance_db:
+            share *= signal.sosfilt(_low_pass(cutoff_cents, resonance_db), dry)
+        else:
+            share *= dry
+        out += share
+    return out
 
 
 @lru_cache(4096)
-def _low_pass(cutoff_cents: float, resonance_db: float) -> npt.NDArray[np.float64]:
+def _low_pass(cutoff_cents: float, resonance_db: float) -> npt.NDArray[np.floating]:
     """Two-pole low-pass as one second-order section; at DC it loses half of the resonance (section 8.1.2, 9).
 
     Source of the coefficients: R. Bristow-Johnson, "Cookbook formulae for audio EQ biquad filter coefficients".
@@ -472,4 +503,5 @@ def _low_pass(cutoff_cents: float, resonance_db: float) -> npt.NDArray[np.float6
     alpha = math.sin(omega) / (2 * q)
     gain = min(1.0, 10 ** (-resonance_db / 40))
     a0, b1 = 1 + alpha, (1 - math.cos(omega)) * gain
-    return np.array([[b1 / 2 / a0, b1 / a0, b1 / 2 / a0, 1.0, -2 * math.cos(omega) / a0, (1 - alpha) / a0]])
+    section = [[b1 / 2 / a0, b1 / a0, b1 / 2 / a0, 1.0, -2 * math.cos(omega) / a0, (1 - alpha) / a0]]
+    return np.array(section, np.float64 if cutoff_cents < _PRECISE_BELOW_CENTS else np.float32)

@@ -50,7 +50,11 @@ def test_a_fresh_database_ends_at_the_newest_version(connection: sa.Connection) 
 
 
 def test_the_migrations_make_the_tables_that_the_code_knows(connection: sa.Connection) -> None:
-    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    def is_known(name: str | None, kind: str, _: object) -> bool:
+        # SQLAlchemy knows nothing of full-text indexes, and SQLite keeps one in several tables.
+        return not (kind in ("table", "index") and (name or "").startswith("take_words_index"))
+
+    context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": is_known})
     assert compare_metadata(context, metadata) == []
 
 

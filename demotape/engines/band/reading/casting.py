@@ -78,6 +78,7 @@ class _Caster:
         self._named: dict[str, Instrument] = {}
         self._told: list[str] = []
         self._refused: list[str] = []
+        self._emphases: list[tuple[Target, str]] = []
 
     def cast(self, sections: Sequence[tuple[Wishes, bool]]) -> Casting:
         instruments = self._whole()
@@ -122,7 +123,8 @@ class _Caster:
             self._named.setdefault(present, target)
             self._note(target)
             return present
-        role = next((role for role in target.roles if role not in self._named), None)
+        roles = (LEAD, *target.roles) if target in self._overall.soloists and LEAD in target.roles else target.roles
+        role = next((role for role in roles if role not in self._named), None)
         if role is None:
             self._refused.append(f"{target.title}: there is no free place for one more instrument")
             return None
@@ -152,7 +154,11 @@ class _Caster:
     def _remove(self, instruments: dict[str, str], absent: Sequence[Target]) -> None:
         for target in absent:
             for role in self._roles_of(target, instruments):
-                spare = self._spare(role, target) if isinstance(target, Instrument) else None
+                spare = (
+                    self._spare(role, target)
+                    if isinstance(target, Instrument) and PERCUSSION not in target.roles
+                    else None
+                )
                 if spare is None:
                     del instruments[role]
                 else:
@@ -174,7 +180,7 @@ class _Caster:
                 for role in _GOES_WITH.get(target, (target,))
                 if role in instruments and not (role != target and role in self._named)
             ]
-        if target.title == "hand percussion":
+        if target.preset == USUAL_PRESETS[PERCUSSION] and PERCUSSION in target.roles:
             return [role for role in (DRUMS, PERCUSSION) if role in instruments]
         wanted = {named.preset for named in self._overall.players if isinstance(named, Instrument)}
         return [
@@ -190,36 +196,24 @@ class _Caster:
         named_in: list[set[str]] = []
         for index, (wishes, is_bare) in enumerate(sections):
             section = SectionCast()
-            roles = [
-                role
-                for target in wishes.players
-                if (role := self._place_here(target, instruments, section)) is not None
-            ]
-            chordal = self._chordal(wishes.players)
-            is_only = wishes.is_only
-            if wishes.is_a_cappella:
-                section.changes, allowed = dict(_CHOIR), set(_CHOIR)
-            elif is_only and roles:
-                alone = _alone({role: {**instruments, **section.changes}[role] for role in roles}, chordal)
-                section.changes |= {role: preset for role, preset in alone.items() if instruments.get(role) != preset}
-                allowed = set(alone)
-            elif allowed is not None and roles and (wishes.entering or is_bare):
+            placed = [self._place_here(target, instruments, section, wishes) for target in wishes.players]
+            roles = [role for role in placed if role is not None]
+            joins = allowed is not None and bool(roles) and (bool(wishes.entering) or is_bare)
+            if joins and not wishes.is_only:
                 section.changes = casts[-1].changes | section.changes
-                allowed = allowed | set(roles)
+                allowed = (allowed or set()) | set(roles)
             else:
-                allowed = None
+                allowed = self._alone_here(wishes, roles, instruments, section)
             for target in wishes.entering:
-                entries |= {
-                    role: index
-                    for role in roles
-                    if role not in entries and self._plays(target, role, instruments, section)
-                }
+                came = [role for role in roles if self._plays(target, role, instruments, section)]
+                entries |= {role: index for role in came if role not in entries}
             everybody = {**instruments, **section.changes}
             without = set() if allowed is None else set(everybody) - allowed
             for target in wishes.absent:
                 without |= set(self._roles_of(target, everybody))
             section.without = tuple(role for role in ROLES if role in without)
             section.emphasis = self._emphasis([*self._overall.emphasis, *wishes.emphasis], everybody)
+            self._emphases += wishes.emphasis
             casts.append(section)
             named_in.append(set(roles))
         for role, first in entries.items():
@@ -229,11 +223,28 @@ class _Caster:
         self._keep_somebody(instruments, casts)
         return casts
 
+    def _alone_here(
+        self, wishes: Wishes, roles: Sequence[str], instruments: Mapping[str, str], section: SectionCast
+    ) -> set[str] | None:
+        """The only roles that play in a section; None where all may."""
+        if wishes.is_a_cappella:
+            section.changes = dict(_CHOIR)
+            return set(_CHOIR)
+        if not (wishes.is_only and roles):
+            return None
+        everybody = {**instruments, **section.changes}
+        alone = _alone({role: everybody[role] for role in roles}, self._chordal(wishes.players))
+        section.changes |= {role: preset for role, preset in alone.items() if instruments.get(role) != preset}
+        return set(alone)
+
     def _plays(self, target: Target, role: str, instruments: Mapping[str, str], section: SectionCast) -> bool:
         preset = section.changes.get(role) or instruments.get(role)
         return role == target if isinstance(target, str) else preset is not None and _is_meant(target, preset)
 
-    def _place_here(self, target: Target, instruments: Mapping[str, str], section: SectionCast) -> str | None:
+    def _place_here(
+        self, target: Target, instruments: Mapping[str, str], section: SectionCast, wishes: Wishes
+    ) -> str | None:
+        """Give a player of one section a role there. Returns the role."""
         everybody = {**instruments, **section.changes}
         if isinstance(target, str):
             if target not in everybody and target not in {t for t in self._overall.absent if isinstance(t, str)}:
@@ -243,7 +254,8 @@ class _Caster:
         if present is not None:
             self._note(target)
             return present
-        role = next((r for r in target.roles if r not in self._named and r not in section.changes), None)
+        roles = (LEAD, *target.roles) if target in wishes.soloists and LEAD in target.roles else target.roles
+        role = next((r for r in roles if r not in self._named and r not in section.changes), None)
         if role is None:
             self._refused.append(f"{target.title}: there is no free place for one more instrument")
             return None
@@ -276,18 +288,11 @@ class _Caster:
         if overall.is_only and overall.players:
             names = [p.title if isinstance(p, Instrument) else ROLE_TITLES[p] for p in overall.players]
             self._told = [line for line in self._told if line not in names] + ["only " + listed(names)]
-        for target, level in dict.fromkeys(overall.emphasis):
+        heard = {(role, level) for section in casts for role, level in section.emphasis.items()}
+        for target, level in dict.fromkeys([*overall.emphasis, *self._emphases]):
             title = ROLE_TITLES[target] if isinstance(target, str) else target.title
-            if self._roles_of(target, everything):
+            if any((role, level) in heard for role in self._roles_of(target, everything)):
                 self._told.append(f"{level} {title}")
-        told_overall = set(overall.emphasis)
-        for level, role in dict.fromkeys(
-            (level, role) for section in casts for role, level in section.emphasis.items()
-        ):
-            line = f"{level} {ROLE_TITLES[role]}"
-            titles = {f"{lv} {t.title}" for t, lv in told_overall if isinstance(t, Instrument)}
-            if line not in self._told and not titles & set(self._told):
-                self._told.append(line)
 
 
 def listed(words: Sequence[str]) -> str:

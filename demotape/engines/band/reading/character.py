@@ -67,7 +67,7 @@ def mood_tempo(wishes: Wishes) -> float:
 
 def characterise(wishes: Wishes, kind: str, previous: Character | None) -> Character:
     """What these wishes make of a section of this kind, after a section of character `previous`."""
-    energy = _energy(wishes, kind, previous)
+    energy = (LEAST_ENERGY, LEAST_ENERGY) if wishes.is_silent else _energy(wishes, kind, previous)
     return Character(
         tempo=_tempo(wishes, previous),
         bpm=wishes.bpm

@@ -34,7 +34,7 @@ _ADJECTIVES = (
     Kind.BUSY,
 )
 _EMPTY = (Kind.FILLER, Kind.AND, Kind.MARK, Kind.WHOLE, Kind.AT)
-_CHANGES = (Kind.BUILD, Kind.FALL, Kind.ACCELERATING, Kind.FASTER, Kind.SLOWER)
+CHANGES = (Kind.BUILD, Kind.FALL, Kind.ACCELERATING, Kind.FASTER, Kind.SLOWER)
 _GOAL_WORDS = ("to", "into", "zu", "zum", "bis", "a", "à", "hasta", "vers", "jusqu'à")
 _PLACE_WORDS = (
     "at",
@@ -163,7 +163,9 @@ def _by_marks(atoms: Sequence[Atom]) -> Iterator[tuple[list[Atom], str]]:
 def _is_heading(piece: Sequence[Atom]) -> bool:
     """Whether a clause before a colon speaks of the whole: `a 30 s track:`."""
     kinds = {atom.kind for atom in piece}
-    return bool(kinds & {Kind.WHOLE, Kind.LOOP, Kind.STYLE}) and Kind.SECTION not in kinds
+    return (
+        bool(kinds & {Kind.WHOLE, Kind.LOOP, Kind.STYLE, Kind.KEY, Kind.BPM, Kind.METER}) and Kind.SECTION not in kinds
+    )
 
 
 def _goes_on(following: Sequence[Atom]) -> bool:
@@ -250,7 +252,7 @@ def _by_changes(piece: Sequence[Atom]) -> Iterator[Sequence[Atom]]:
     if not starts:
         yield piece
         return
-    later = [index for index, atom in enumerate(piece) if atom.kind in _CHANGES and index > starts[0] + 1]
+    later = [index for index, atom in enumerate(piece) if atom.kind in CHANGES and index > starts[0] + 1]
     cuts = [later[0]] if later and not _is_blank(piece[starts[0] + 1 : later[0]]) else []
     yield from _cut(piece, cuts)
 

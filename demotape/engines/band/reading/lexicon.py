@@ -79,6 +79,7 @@ class Kind(StrEnum):
     ARTIST = auto()  # style that the name suggests, or None
     SOUND = auto()
     CRACKLE = auto()
+    SILENCE = auto()
     EFFECT = auto()
     USE = auto()
     FILLER = auto()
@@ -181,6 +182,7 @@ def _sources() -> Iterator[tuple[str, Meaning]]:
     yield from ((words, Meaning(Kind.ARTIST, style)) for words, style in unable.ARTISTS.items())
     yield unable.CRACKLE_WORDS, Meaning(Kind.CRACKLE)
     yield unable.SOUND_WORDS, Meaning(Kind.SOUND)
+    yield unable.SILENCE_WORDS, Meaning(Kind.SILENCE)
     yield unable.EFFECT_WORDS, Meaning(Kind.EFFECT)
     yield unable.USE_WORDS, Meaning(Kind.USE)
     yield structure.WHOLE_WORDS, Meaning(Kind.WHOLE)

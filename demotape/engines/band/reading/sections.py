@@ -10,11 +10,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from demotape.engines.band.reading.clauses import Clause, Unit, When, find_clauses
+from demotape.engines.band.reading.clauses import CHANGES, Clause, Unit, When, find_clauses
 from demotape.engines.band.reading.lexicon import Kind
 from demotape.engines.band.reading.reader import Atom, Reader
 from demotape.engines.band.reading.timeline import (
     DETAILS,
+    MOST_BENT,
     SHORTEST_S,
     TIME_WORDS,
     Item,
@@ -84,14 +85,16 @@ def find_outline(reader: Reader, *, length_s: float, bar_s: float) -> Outline:
         bar_s: length of a bar at the tempo of the piece, to turn bars into time.
     """
     clauses = find_clauses(reader)
-    clauses, whole_s = _without_whole(reader, clauses, length_s)
+    scale = Scale(length_s, bar_s)
+    clauses, whole_s = _without_whole(reader, clauses, scale)
+    if sum(clause.section is not None for clause in clauses) > 1:
+        clauses = [replace(clause, section="solo") if _is_solo(clause) else clause for clause in clauses]
     heads = _heads(clauses)
     if not heads:
         return replace(_plain(clauses, whole_s, length_s), stretches=_lettered(reader, length_s))
     items, overall = _items(clauses, heads)
     for item in items:
         reader.use(*(atom for atom in item.atoms if atom.kind in (*TIME_WORDS, *_PLACES)))
-    scale = Scale(length_s, bar_s)
     asked: float | None
     if any(item.when.is_anchored for item in items):
         stretches, asked = on_time_line(reader, items, scale)
@@ -105,9 +108,21 @@ def find_outline(reader: Reader, *, length_s: float, bar_s: float) -> Outline:
     return Outline(tuple(stretches), flat, tuple(overall), asked)
 
 
+def _is_solo(clause: Clause) -> bool:
+    """Whether a clause among sections is one of its own: `guitar solo`."""
+    if clause.section or clause.when or not clause.has(Kind.INSTRUMENT, Kind.ROLE):
+        return False
+    says_so = any(atom.kind == Kind.INSTRUMENT and "solo" in atom.text.lower() for atom in clause.atoms)
+    return (
+        says_so
+        or clause.atoms[-1].kind == Kind.SOLO
+        or (clause.has(Kind.SOLO) and clause.holds_only(Kind.INSTRUMENT, Kind.SOLO, Kind.ROLE))
+    )
+
+
 def _lettered(reader: Reader, length_s: float) -> tuple[Stretch, ...]:
     """The sections of a form in letters: `AABA`."""
-    for atom in reader.unused(Kind.UNKNOWN):
+    for atom in (unknown for unknown in reader.atoms if unknown.kind == Kind.UNKNOWN):
         if _FORM.fullmatch(atom.text) and len(atom.text) * SHORTEST_S <= length_s:
             reader.use(atom)
             each = length_s / len(atom.text)
@@ -121,8 +136,9 @@ def _plain(clauses: Sequence[Clause], whole_s: float | None, length_s: float) ->
     return Outline((), atoms, tuple(clauses), asked)
 
 
-def _without_whole(reader: Reader, clauses: list[Clause], length_s: float) -> tuple[list[Clause], float | None]:
+def _without_whole(reader: Reader, clauses: list[Clause], scale: Scale) -> tuple[list[Clause], float | None]:
     """Take out the clause that names the length of the whole piece: `a 30 second beat`."""
+    length_s = scale.length_s
     timed = [clause for clause in clauses if clause.when is not None and _is_number(clause.when)]
     lengths = [c for c in timed if c.when and c.when.length is not None and c.when.unit == Unit.SECONDS]
     whole: Clause | None = None
@@ -140,14 +156,32 @@ def _without_whole(reader: Reader, clauses: list[Clause], length_s: float) -> tu
             says_so = first.has(Kind.WHOLE, Kind.LOOP) and not first.has(*DETAILS)
             if says_so and (first.when.length or 0.0) >= 0.9 * rest:
                 whole = first
-    elif len(timed) == 1 and timed[0].when and timed[0].when.start and timed[0].when.end and not timed[0].has(*DETAILS):
+    elif len(timed) == 1 and (_counts_bars_of_all(timed[0]) or _is_vague(timed[0])):
         whole = timed[0]
     if whole is None or whole.when is None:
         return clauses, None
     reader.use(*(atom for atom in whole.atoms if atom.kind in TIME_WORDS))
-    seconds = whole.when.length if whole.when.length is not None else whole.when.end
     freed = [replace(clause, when=None) if clause is whole else clause for clause in clauses]
+    value = whole.when.length if whole.when.length is not None else whole.when.end
+    seconds = scale.seconds(value or 0.0, whole.when.unit)
+    is_blues = any(atom.kind == Kind.STYLE and atom.value == "blues" for atom in reader.atoms)
+    if whole.when.unit == Unit.BARS and (is_blues or abs(seconds / length_s - 1) <= MOST_BENT):
+        return freed, None  # the twelve bars of a blues are its form; else the tempo makes up for it
     return freed, seconds
+
+
+def _is_vague(clause: Clause) -> bool:
+    """Whether a stretch of time is a length that is left open: `a 20-30 s loop`."""
+    return bool(clause.when and clause.when.start and clause.when.end) and not clause.has(*DETAILS)
+
+
+def _counts_bars_of_all(clause: Clause) -> bool:
+    """Whether a clause says how many bars the whole has: `a 16 bar loop`, `12 bars`."""
+    when = clause.when
+    is_length = when is not None and when.unit == Unit.BARS and when.length is not None
+    return is_length and not (
+        clause.section or clause.is_next or clause.has(*DETAILS) or clause.has(Kind.FIRST, Kind.LAST)
+    )
 
 
 def _is_number(when: When) -> bool:
@@ -161,10 +195,17 @@ def _heads(clauses: Sequence[Clause]) -> list[int]:
     following = [index for index, clause in enumerate(clauses) if clause.is_next and index]
     if not timed and len(named) < 2 and not following:
         return []
+    if any(clause.when and clause.when.is_first for clause in clauses):
+        following += [index for index, clause in enumerate(clauses) if index and _turns(clause)]
     heads = sorted({*timed, *named, *following})
     if heads[0] in following and heads[0] not in timed and clauses[heads[0]].when is None:
         heads.insert(0, heads[0] - 1)
     return heads
+
+
+def _turns(clause: Clause) -> bool:
+    """Whether a clause tells how the music goes on: `builds with strings`, `huge climax`."""
+    return clause.atoms[0].kind in CHANGES or clause.has(Kind.CLIMAX)
 
 
 def _items(clauses: Sequence[Clause], heads: Sequence[int]) -> tuple[list[Item], list[Clause]]:

@@ -181,6 +181,8 @@ def _what_the_band_is_not(plan: Plan, reader: Reader, everything: Wishes) -> lis
         lines.append(f"{_quoted(sounds)}: the Band plays instruments and no sound effects")
     if (crackle := reader.unused(Kind.CRACKLE)) and "lofi" not in plan.styles:
         lines.append(f"{_quoted(crackle)}: only lo-fi has that sound")
+    if any(atom.kind == Kind.SILENCE for atom in reader.atoms):
+        lines.append("silence: something always sounds")
     if effects := reader.unused(Kind.EFFECT):
         lines.append(f"{_quoted(effects)}: the style decides how the mix sounds")
     if (decades := reader.unused(Kind.DECADE)) and any(atom.kind == Kind.STYLE for atom in reader.atoms):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from demotape.engines.band.reading.clauses import Clause, Unit, When
-from demotape.engines.band.reading.lexicon import Kind
+from demotape.engines.band.reading.lexicon import Kind, folded
 from demotape.engines.band.reading.reader import Atom, Reader
 from demotape.engines.band.reading.vocabulary.structure import SECTION_WEIGHTS
 
@@ -47,7 +47,7 @@ _LONGEST_GAP = 3
 _SLIVER_S = 0.25
 """What is shorter than this belongs to its neighbour."""
 _OPENING_WEIGHT, _CLOSING_WEIGHT = 0.35, 0.3
-_MOST_BENT = 0.15
+MOST_BENT = 0.15
 """How far a tempo is bent so that the named number of bars fills the chosen length."""
 
 
@@ -146,7 +146,7 @@ def _shared(order: Sequence[Item], scale: Scale) -> tuple[list[float], float | N
     wanted = [item.weight * average if s is None else s for item, s in zip(order, known, strict=True)]
     factor = length_s / sum(wanted)
     units = {item.when.unit for item in order if item.when.length is not None}
-    is_near = abs(factor - 1) < 1e-3 or (units == {Unit.BARS} and abs(factor - 1) <= _MOST_BENT)
+    is_near = abs(factor - 1) < 1e-3 or (units == {Unit.BARS} and abs(factor - 1) <= MOST_BENT)
     is_told = not is_near and units != {Unit.SHARE} and bool(units)
     return [seconds * factor for seconds in wanted], total if is_told else None
 
@@ -168,21 +168,17 @@ def on_time_line(reader: Reader, items: Sequence[Item], scale: Scale) -> tuple[l
             painted[-1] = (painted[-1][0], end, item)
         else:
             painted.append((start, end, item))
+    is_exact = any(_has_seconds(item) for item in items)
     return [
-        _stretch(reader, item or Item(Clause(()), When()), end - start, exact=start > 0 and _is_named(start, items))
+        _stretch(reader, item or Item(Clause(()), When()), end - start, exact=start > 0 and is_exact)
         for start, end, item in painted
     ], asked
 
 
-def _is_named(edge: float, items: Sequence[Item]) -> bool:
-    """Whether a border stands in the prompt as seconds, and is not a share of something."""
-    return (
-        any(
-            item.when.unit == Unit.SECONDS and (item.when.start is not None or item.when.length is not None)
-            for item in items
-        )
-        and edge > 0
-    )
+def _has_seconds(item: Item) -> bool:
+    """Whether the person gave it a time in seconds, and not a share of something."""
+    when = item.when
+    return when.unit == Unit.SECONDS and (when.start is not None or when.length is not None)
 
 
 _Span = tuple[float, float, "Item"]
@@ -310,4 +306,4 @@ def _runs(atoms: Sequence[Atom]) -> Iterator[list[Atom]]:
 
 
 def _links(atom: Atom) -> bool:
-    return atom.kind in _LINKS or (atom.kind == Kind.FILLER and atom.text.lower() in _LINK_WORDS)
+    return atom.kind in _LINKS or (atom.kind == Kind.FILLER and folded(atom.text) in _LINK_WORDS)

@@ -11,6 +11,7 @@ from demotape.engines.band.reading.vocabulary.instruments import Instrument
 from demotape.engines.band.reading.vocabulary.styles import (
     CLASSICAL,
     DECADE_HINTS,
+    FOUR_ON_THE_FLOOR,
     GROOVE_ONLY,
     INSTRUMENT_HINTS,
     MAXIMUM_STYLES,
@@ -21,17 +22,6 @@ from demotape.engines.band.reading.wishes import Wishes
 from demotape.engines.band.styles import DEFAULT_STYLE
 
 _QUIET_STYLES = ("classical_piano", "string_quartet", "ambient", "drone")
-_TIMES = (
-    Kind.THEN,
-    Kind.START,
-    Kind.LENGTH,
-    Kind.CLOCK,
-    Kind.RANGE,
-    Kind.PERCENT,
-    Kind.BARS,
-    Kind.BAR_RANGE,
-    Kind.SECTION,
-)
 _BOWED = ("Violin", "Viola", "Cello", "Pizzicato Strings")
 _ORCHESTRAL = (
     "String Ensemble 1",
@@ -58,8 +48,14 @@ class Choice:
     """Styles that are too many."""
 
 
-def choose_styles(reader: Reader, wishes: Wishes) -> Choice:
-    """The styles that a prompt names, in its order, or the one that it suggests."""
+def choose_styles(reader: Reader, wishes: Wishes, overall: Wishes) -> Choice:
+    """The styles that a prompt names, in its order, or the one that it suggests.
+
+    Args:
+        reader: the prompt.
+        wishes: wishes for any part of it.
+        overall: wishes for the whole piece.
+    """
     found: dict[str, Atom] = {}
     neighbours: list[tuple[str, str]] = []
     grooves = GROOVE_ONLY.split("|")
@@ -71,13 +67,15 @@ def choose_styles(reader: Reader, wishes: Wishes) -> Choice:
             continue
         if words in NEIGHBOUR_WORDS:
             neighbours.append((atom.text, name))
+        if words in grooves and any(other in FOUR_ON_THE_FLOOR for other in found):
+            continue
         if words in grooves:
             found = {name: atom, **{other: place for other, place in found.items() if other != name}}
         found.setdefault(name, atom)
     names = tuple(found)
     if names:
         return Choice(names[:MAXIMUM_STYLES], True, tuple(neighbours), names[MAXIMUM_STYLES:])
-    return Choice((_suggested(reader, wishes),), False)
+    return Choice((_suggested(reader, wishes, overall),), False)
 
 
 def _plain(text: str) -> str:
@@ -91,14 +89,13 @@ def _classical(wishes: Wishes) -> str:
     return "string_quartet" if any(preset in _BOWED for preset in presets) else "classical_piano"
 
 
-def _suggested(reader: Reader, wishes: Wishes) -> str:
+def _suggested(reader: Reader, wishes: Wishes, overall: Wishes) -> str:
     artists = [atom.value for atom in reader.atoms if atom.kind == Kind.ARTIST and atom.value]
     decades = [DECADE_HINTS.get(atom.value) for atom in reader.atoms if atom.kind == Kind.DECADE]
     presets = [player.preset for player in wishes.players if isinstance(player, Instrument)]
     has_rhythm = bool({DRUMS, BASS} & {player for player in wishes.players if isinstance(player, str)})
     instruments = [INSTRUMENT_HINTS[preset] for preset in presets if preset in INSTRUMENT_HINTS]
-    has_parts = any(atom.kind in _TIMES for atom in reader.atoms)
-    if has_parts or has_rhythm or len(set(presets)) > 2:
+    if has_rhythm or len(set(presets)) > 2 or not any(isinstance(player, Instrument) for player in overall.players):
         instruments = [name for name in instruments if name not in _QUIET_STYLES]
     swings = ["jazz"] if wishes.swing and not instruments else []
     moods = [MOOD_HINTS[mood] for mood in wishes.moods if mood in MOOD_HINTS and not presets and not has_rhythm]

@@ -24,7 +24,6 @@ _ADJECTIVES = (
     Kind.BUSY,
     Kind.FILLER,
     Kind.HALF_TIME,
-    Kind.BUT,
 )
 _DENIABLE = (
     *_PLAYERS,
@@ -49,6 +48,9 @@ class Wishes:
     """Whom to play `LOUD` or `SOFT`."""
     is_only: bool = False
     """Whether nobody plays but the players."""
+    soloists: list[Target] = field(default_factory=list)
+    """Of the players, those that play the tune before the others."""
+    is_silent: bool = False
     is_full: bool = False
     is_a_cappella: bool = False
     level: int = 0
@@ -117,6 +119,8 @@ class _Listener:
                 wishes.is_only = True
             case Kind.EVERYTHING:
                 wishes.is_full = True
+            case Kind.SILENCE:
+                wishes.is_silent = True
             case Kind.A_CAPPELLA:
                 wishes.is_a_cappella = True
             case Kind.BUILD:
@@ -278,8 +282,18 @@ class _Listener:
             place += 1
         has_after = self._kind(place) in _PLAYERS
         has_before = self._kind(index - 1) in _PLAYERS
-        if has_after or has_before:
+        if not has_after and has_before and self._atoms[index].kind == Kind.SOLO and self._is_before_a_band(index - 1):
+            self._wishes.soloists.append(_target(self._atoms[index - 1]))
+        elif has_after or has_before:
             self._wishes.is_only = True
+
+    def _is_before_a_band(self, index: int) -> bool:
+        """Whether `trumpet solo` means a trumpet in front of a band, and not one alone."""
+        soloist = self._atoms[index].value
+        if any(atom.kind == Kind.STYLE for atom in self._atoms):
+            return True
+        has_band = any(atom.kind == Kind.STYLE for atom in self._reader.atoms)
+        return has_band and isinstance(soloist, Instrument) and not soloist.is_chordal
 
     def _move(self, index: int) -> None:
         """`drums enter`, `add strings`, `the bass drops out`."""

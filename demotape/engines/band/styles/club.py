@@ -443,6 +443,7 @@ CLUB: Mapping[str, Style] = {
             BASS: ("Lead 3 (calliope)",),
             KEYS: ("Lead 1 (square)",),
             LEAD: ("Lead 1 (square)", "Lead 2 (sawtooth)"),
+            RHYTHM: ("Lead 1 (square)",),
         },
         tune=Tune(
             rhythms=(
@@ -489,6 +490,15 @@ CLUB: Mapping[str, Style] = {
         ),
         bass=BassPart(lines=("r.8.r.8.r.8.r.8.", "r.r.5.5.8.8.5.5.", "rr.rr.r.55.55.a."), lowest=36, shortens=0.7),
         hands={
+            RHYTHM: Hand(
+                lines=("..m...m...m...m.", "..l.m...l.m.l...", "m...l...m...l..."),
+                quiet=None,
+                enters=0.45,
+                lowest=55,
+                highest=72,
+                weight=0.6,
+                shortens=0.6,
+            ),
             KEYS: Hand(
                 lines=("ijkmijkmijkmijkm", "imkjimkjimkjimkj", "ijkijkijkijkijkm"),
                 quiet="i.k.m.k.i.k.m.k.",

@@ -262,6 +262,21 @@ def test_a_style_keeps_its_own_guitar_or_synth_where_just_one_is_asked_for(style
         assert any(PRESETS[preset].family == "guitar" for preset in asked.instruments.values())
 
 
+@pytest.mark.parametrize(
+    ("prompt", "role", "preset"),
+    [
+        ("jazz with a trumpet solo", LEAD, "Trumpet"),
+        ("rock with a Hammond organ solo", LEAD, "Drawbar Organ"),
+        ("rock with guitar solo", DRUMS, "Standard Kit"),
+        ("rock with a percussion solo", PERCUSSION, "Standard Kit"),
+    ],
+)
+def test_a_solo_in_a_band_is_played_before_the_band(prompt: str, role: str, preset: str) -> None:
+    plan = plan_of(prompt)
+    assert plan.instruments[role] == preset
+    assert {DRUMS, BASS} <= plan.instruments.keys()
+
+
 def test_drums_can_be_asked_for_where_the_style_has_none() -> None:
     plan = plan_of("string quartet with drums")
     assert plan.instruments[DRUMS] == "Standard Kit"

@@ -92,6 +92,12 @@ def test_named_times_are_kept_or_scaled_to_the_length(prompt: str, seconds: list
         ("couplet, refrain, couplet, refrain", ["couplet", "refrain", "couplet", "refrain"]),
         ("estrofa, estribillo, estrofa", ["estrofa", "estribillo", "estrofa"]),
         ("AABA", ["a", "a", "b", "a"]),
+        ("verse, chorus, guitar solo, chorus", ["verse", "chorus", "guitar solo", "chorus"]),
+        (
+            "orchestral: starts with a lone piano, builds with strings, huge brass climax, ends softly",
+            ["starts with a lone piano", "builds with strings", "huge brass climax", "ends softly"],
+        ),
+        ("pop in A minor: 8 bars drums only, 8 bars everything", ["drums only", "everything"]),
         ("a quiet intro and a big drop", ["quiet intro", "big drop"]),
     ],
 )
@@ -426,6 +432,20 @@ def test_words_outside_the_sections_hold_for_all_of_them() -> None:
     for plan in (plan_of("intro 5 s, drop 15 s, house, 126 bpm, no vocals"),):
         assert plan.styles == ("house",)
         assert {round(section.tempo_bpm) for section in plan.sections} == {126}
+
+
+def test_the_bars_of_a_whole_are_no_section() -> None:
+    assert plan_of("12 bar blues", length_s=30).sections == plan_of("blues", length_s=30).sections
+    assert any("loop" in line for line in plan_of("a 16 bar loop, 120 bpm, pop", length_s=32).understood)
+    assert any(
+        "32 s in the prompt" in line for line in plan_of("a 16 bar loop, 120 bpm, pop", length_s=60).not_followed
+    )
+
+
+def test_silence_is_as_quiet_as_can_be_and_told() -> None:
+    plan = plan_of("loud 10 s, then silence 5 s, then loud 5 s, pop")
+    assert plan.sections[1].energy_end <= 0.2
+    assert any("silence" in line for line in plan.not_followed)
 
 
 def test_a_long_gap_gets_a_form_of_its_own() -> None:

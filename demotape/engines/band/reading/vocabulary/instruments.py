@@ -123,7 +123,8 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
             "|akustische gitarre|westerngitarre|guitare acoustique|guitare folk|guitarra acustica"
             "|fingerpicked guitar|fingerpicking guitar|strummed guitar|strummed acoustic guitar"
             "|12 string guitar|folk guitar|mandolin|mandoline|mandolina|ukulele|bouzouki|slide guitar|dobro"
-            "|lagerfeuergitarre|acoustic"
+            "|lagerfeuergitarre|acoustic|pedal steel|pedal steel guitar|lap steel|fingerpicking|fingerpicked"
+            "|fingerstyle"
         ),
     ),
     (
@@ -232,10 +233,7 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
         "timpani",
         "Timpani",
         "p",
-        (
-            "timpani|timpano|kettledrum|kettle drum|pauken|pauke|timbale d'orchestre|timbales|timbal"
-            "|orchestral percussion"
-        ),
+        ("timpani|timpano|kettledrum|kettle drum|pauken|pauke|timbale d'orchestre|orchestral percussion"),
     ),
     (
         "strings",
@@ -444,15 +442,15 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
     ("jazz drums", "Jazz Kit", "d", "jazz drums|swing drums|ride cymbal|jazzschlagzeug"),
     ("brushes", "Brush Kit", "d", "brush|brushes|brushed drums|brush drums|jazzbesen|balais|escobillas|brushed snare"),
     (
-        "hand percussion",
+        "percussion",
         "Standard Kit",
         "p",
         (
             "percussion|perkussion|percussions|percusion|hand percussion|shaker|shakers|tambourine|tamburin"
             "|pandereta|tambourin|conga|congas|bongo|bongos|cowbell|kuhglocke|maracas|cajon|djembe|hand drum"
-            "|handclap|hand clap|clap|claps|claves|guiro|latin percussion|tabla|tablas|darbuka"
-            "|timbales cubanos|finger snap|snaps|fingerschnipsen|bongotrommel|african drum|trommeln|tambours"
-            "|tambores|udu|cabasa|bodhran|palmas|rainstick"
+            "|handclap|hand clap|clap|claps|claves|guiro|latin percussion|tabla|tablas|darbuka|timbales"
+            "|timbal|finger snap|snaps|fingerschnipsen|bongotrommel|african drum|trommeln|tambours|tambores"
+            "|udu|cabasa|bodhran|palmas|rainstick"
         ),
     ),
 )

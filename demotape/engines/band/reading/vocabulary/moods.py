@@ -84,14 +84,16 @@ MOODS: Mapping[str, Mood] = {
         "majestic|noble|regal|royal|majestatisch|majestueux|majestuoso|ceremonial|glorious|solemn|grand|feierlich",
         energy=0.06,
     ),
+    "raw": Mood("raw|rough|dirty|unpolished|roh|brut|crudo|cruda"),
     "calm": Mood(
         (
-            "calm|calming|chill|chilled|chilling|chilly|relax|relaxed|relaxing|relaxation|peaceful|serene"
-            "|tranquil|mellow|soothing|laid back|laidback|cozy|cosy|comforting|sleepy|sleep|lullaby|ruhig"
-            "|ruhige|ruhiges|ruhiger|entspannt|entspannend|entspannte|entspanntes|gelassen|besinnlich|calme"
-            "|tranquille|paisible|apaisant|relaxant|detendu|reposant|calmo|tranquilo|tranquila|relajante"
-            "|relajado|relajada|apacible|sereno|suave y tranquilo|gemutlich|zen|easy going|easygoing|berceuse"
-            "|schlaflied|nana|unwind|restful|smooth|study|studying|focus"
+            "late night|night mood|nighttime|late at night|calm|calming|chill|chilled|chilling|chilly|relax"
+            "|relaxed|relaxing|relaxation|peaceful|serene|tranquil|mellow|soothing|laid back|laidback|cozy"
+            "|cosy|comforting|sleepy|sleep|lullaby|ruhig|ruhige|ruhiges|ruhiger|entspannt|entspannend"
+            "|entspannte|entspanntes|gelassen|besinnlich|calme|tranquille|paisible|apaisant|relaxant|detendu"
+            "|reposant|calmo|tranquilo|tranquila|relajante|relajado|relajada|apacible|sereno"
+            "|suave y tranquilo|gemutlich|zen|easy going|easygoing|berceuse|schlaflied|nana|unwind|restful"
+            "|smooth|study|studying|focus"
         ),
         energy=-0.1,
         tempo=0.97,
@@ -117,7 +119,7 @@ MOODS: Mapping[str, Mood] = {
     "emotional": Mood(
         (
             "emotional|raw and emotional|heartfelt|touching|moving|passionate|intimate|soulful|expressive"
-            "|deep|introspective|reflective|sentimental|vulnerable|raw|emotionally|gefuhlvoll|emotionale"
+            "|deep|introspective|reflective|sentimental|vulnerable|emotionally|gefuhlvoll|emotionale"
             "|emotionales|bewegend|leidenschaftlich|innig|emouvant|emouvante|touchant|passionne|intime"
             "|emotionnel|emocional|emotivo|emotiva|apasionado|intimo|intima|profundo|poignant|yearning"
             "|longing|honest|feelings|bouleversant"
@@ -185,7 +187,11 @@ MOODS: Mapping[str, Mood] = {
         density=0.08,
     ),
     "groovy": Mood(
-        "groovy|groovig|groovend|grooving|head nodding|bouncing|grooves|con ritmo|ritmico|rhythmic", density=0.05
+        (
+            "syncopated|syncopation|tight|groovy|groovig|groovend|grooving|head nodding|bouncing|grooves"
+            "|con ritmo|ritmico|rhythmic"
+        ),
+        density=0.05,
     ),
     "cool": Mood(
         "cool|stylish|confident|slick|sleek|swagger|sophisticated|classy|urban|street|coole|cooler|futuristic|modern"

@@ -127,7 +127,7 @@ WHOLE_WORDS = (
 )
 
 ONLY_WORDS = (
-    "only|just|solely|alone|nothing but|exclusively|purely|nur|allein|alleine|lediglich|bloss"
+    "lone|only|just|solely|alone|nothing but|exclusively|purely|nur|allein|alleine|lediglich|bloss"
     "|seulement|uniquement|rien que|juste|seul|seule|seuls|solamente|unicamente|solamente con"
     "|nada mas que|a solas|on its own|by itself|by themselves|exclusively with|isolated"
 )

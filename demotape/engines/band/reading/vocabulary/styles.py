@@ -101,12 +101,13 @@ STYLE_WORDS: Mapping[str, str] = {
         "|chamber strings"
     ),
     "orchestral": (
-        "orchestral|orchestra|orchester|orchestrale|orquesta|orquestal|cinematic|film score|film music"
-        "|movie score|movie soundtrack|filmmusik|kinomusik|musique de film|cinematographique|cinematique"
-        "|banda sonora|musica de cine|cinematico|cinematica|symphony|symphonic|sinfonie|sinfonisch"
-        "|symphonique|symphonie|sinfonia|sinfonico|film soundtrack|trailer|trailer music|full orchestra"
-        "|epic orchestral|symphony orchestra|philharmonic|score|orchestre|hollywood|orchestral score"
-        "|hybrid orchestral|ganzes orchester|volles orchester|video game score"
+        "orchesterteil|orchesterstuck|orchestermusik|orchestral|orchestra|orchester|orchestrale|orquesta"
+        "|orquestal|cinematic|film score|film music|movie score|movie soundtrack|filmmusik|kinomusik"
+        "|musique de film|cinematographique|cinematique|banda sonora|musica de cine|cinematico|cinematica"
+        "|symphony|symphonic|sinfonie|sinfonisch|symphonique|symphonie|sinfonia|sinfonico|film soundtrack"
+        "|trailer|trailer music|full orchestra|epic orchestral|symphony orchestra|philharmonic|score"
+        "|orchestre|hollywood|orchestral score|hybrid orchestral|ganzes orchester|volles orchester"
+        "|video game score"
     ),
     "chiptune": (
         "chiptune|chip tune|8 bit|8bit|16 bit|16bit|nes music|game boy|gameboy|retro game"
@@ -233,6 +234,9 @@ MOOD_HINTS: Mapping[str, str] = {
 
 DECADE_HINTS: Mapping[int, str] = {50: "rock", 60: "soul", 70: "disco", 80: "synthwave", 90: "hiphop"}
 """The style that a decade suggests where the prompt names none."""
+
+FOUR_ON_THE_FLOOR = ("house", "techno", "disco", "synthwave")
+"""Styles whose groove such words ask for already."""
 
 MAXIMUM_STYLES = 4
 """More styles than these make no music that has any of them."""

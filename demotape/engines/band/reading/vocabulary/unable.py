@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 VOCAL_WORDS = (
-    "vocal|vocals|vocalist|singer|singers|singing|sung|sing|sings|lyric|lyrics|voice|voices|voiceover"
-    "|voice over|rapper|rapping|rap verse|rapped|female vocals|male vocals|female voice|male voice"
-    "|female vocal|male vocal|female singer|male singer|lead vocals|backing vocals|spoken word|spoken"
-    "|talking|narration|vocal sample|vocal samples|ad libs|adlibs|screaming|screams|growls|growling"
-    "|beatboxing|beatbox|opera singer|soprano|baritone|tenor|duet|autotune|auto tune|autotuned|gesang"
-    "|sanger|sangerin|stimme|stimmen|gesungen|singt|liedtext|songtext|texte|weiblicher gesang"
-    "|frauenstimme|mannerstimme|sprechgesang|voix|chant|chanteur|chanteuse|chante|paroles"
-    "|voix feminine|voix masculine|voz|voces|cantante|canto|canta|cantado|letra|letras|voz femenina"
-    "|voz masculina|vocales|vokal|vokale|choir singing words|chants|chanting|vocal harmonies"
-    "|vocal hook|vocal melody|sung chorus|about love lyrics|whispered vocals"
+    "shouting|shouted|yelling|vocal|vocals|vocalist|singer|singers|singing|sung|sing|sings|lyric"
+    "|lyrics|voice|voices|voiceover|voice over|rapper|rapping|rap verse|rapped|female vocals"
+    "|male vocals|female voice|male voice|female vocal|male vocal|female singer|male singer"
+    "|lead vocals|backing vocals|spoken word|spoken|talking|narration|vocal sample|vocal samples"
+    "|ad libs|adlibs|screaming|screams|growls|growling|beatboxing|beatbox|opera singer|soprano"
+    "|baritone|tenor|autotune|auto tune|autotuned|gesang|sanger|sangerin|stimme|stimmen|gesungen"
+    "|singt|liedtext|songtext|texte|weiblicher gesang|frauenstimme|mannerstimme|sprechgesang|voix"
+    "|chant|chanteur|chanteuse|chante|paroles|voix feminine|voix masculine|voz|voces|cantante|canto"
+    "|canta|cantado|letra|letras|voz femenina|voz masculina|vocales|vokal|vokale|choir singing words"
+    "|chants|chanting|vocal harmonies|vocal hook|vocal melody|sung chorus|about love lyrics"
+    "|whispered vocals"
 )
 """Voices that sing or say words. A choir that sings vowels is an instrument."""
 
@@ -123,16 +124,20 @@ CRACKLE_WORDS = (
 )
 """What the finish of lo-fi does by itself, and no other style."""
 
+SILENCE_WORDS = "silence|silent|stille|silencio|moment of silence|dead silence|total silence|complete silence"
+"""A stretch without music, which the Band does not leave."""
+
 EFFECT_WORDS = (
-    "reverb|reverberation|reverbed|delay|echo|echoes|chorus effect|phaser|flanger|sidechain"
-    "|side chain|sidechained|sidechain compression|compression|compressed|filter|filtered"
-    "|filter sweep|filter sweeps|low pass|high pass|lowpass|highpass|bitcrush|bitcrushed|bitcrusher"
-    "|stutter|gated|panning|panned|8d|8d audio|stereo|mono|wide stereo|binaural|432hz|432 hz|528 hz"
-    "|440 hz|hz|spatial audio|dolby|surround|eq|mastered|mastering|mixing|high quality|hi fi|hifi|hq"
-    "|studio quality|high fidelity|professional|well produced|polished|crisp|clean mix|distortion"
-    "|distorted|overdrive|overdriven|wah|wah wah|hall|nachhall|verzerrt|verzogerung|eco|reverberacion"
-    "|lo bit|pitch bend|glide|portamento|vibrato|slide|slides|bends|chopped|chopped and screwed"
-    "|reversed|reverse|tape stop|automation|saturation|saturated|limiter|lossless|wav|mp3|4k"
+    "reverberant|drop d|drop d tuning|tuning|tuned|down tuned|downtuned|reverb|reverberation|reverbed"
+    "|delay|echo|echoes|chorus effect|phaser|flanger|sidechain|side chain|sidechained"
+    "|sidechain compression|compression|compressed|filter|filtered|filter sweep|filter sweeps"
+    "|low pass|high pass|lowpass|highpass|bitcrush|bitcrushed|bitcrusher|stutter|gated|panning|panned"
+    "|8d|8d audio|stereo|mono|wide stereo|binaural|432hz|432 hz|528 hz|440 hz|hz|spatial audio|dolby"
+    "|surround|eq|mastered|mastering|mixing|high quality|hi fi|hifi|hq|studio quality|high fidelity"
+    "|professional|well produced|polished|crisp|clean mix|distortion|distorted|overdrive|overdriven"
+    "|wah|wah wah|hall|nachhall|verzerrt|verzogerung|eco|reverberacion|lo bit|pitch bend|glide"
+    "|portamento|vibrato|slide|slides|bends|chopped|chopped and screwed|reversed|reverse|tape stop"
+    "|automation|saturation|saturated|limiter|lossless|wav|mp3|4k"
 )
 """What the mix decides by the style."""
 
