@@ -194,7 +194,7 @@ _KEYS = (
     Piece(prompt="lo-fi, 78 bpm, E minor", length_s=16, styles=("lofi",), key=(4, "minor"), tempo_bpm=78),
     Piece(prompt="dark ambient in D phrygian", length_s=20, styles=("ambient",), key=(2, "phrygian")),
     Piece(prompt="drum and bass, 174 BPM, A minor", styles=("dnb",), key=(9, "minor"), tempo_bpm=174),
-    Piece(prompt="happy ukulele song, 110 bpm, A major", present=("Ukulele",), key=(9, "major"), tempo_bpm=110),
+    Piece(prompt="happy ukulele song, 110 bpm, A major", present=("Acoustic Guitar (nylon)",), key=(9, "major"), tempo_bpm=110),
 )
 
 _METERS = (
@@ -226,10 +226,10 @@ _LANGUAGES = (
         louder=((1, 0),),
         faster=((1, 0),),
     ),
-    Piece(prompt="jazz sans batterie, avec saxophone", styles=("jazz",), absent=("drums",), present=("Alto Sax",)),
+    Piece(prompt="jazz sans batterie, avec saxophone", styles=("jazz",), absent=("drums",), present=("Tenor Sax",)),
     Piece(prompt="valse lente en ré mineur", styles=("waltz",), meter="3/4", key=(2, "minor")),
     Piece(prompt="salsa alegre, 100 bpm, sin piano", styles=("latin",), tempo_bpm=100, absent=("keys",)),
-    Piece(prompt="guitarra española triste en mi menor", present=("Nylon Guitar",), key=(4, "minor")),
+    Piece(prompt="guitarra española triste en mi menor", present=("Acoustic Guitar (nylon)",), key=(4, "minor")),
 )
 
 _EARS = tuple(Piece(prompt=prompt) for prompt in EAR_PROMPTS.values())
