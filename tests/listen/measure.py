@@ -16,13 +16,14 @@ from demotape.audio.shape import SectionSpan
 from demotape.audio.tagger import tags
 from demotape.audio.tempo import OnsetMeter, Tempo
 from demotape.engines.band.desk import DEFAULT_MIX, MIXES
-from demotape.engines.band.plan import DRUMS, PERCUSSION, Plan
-from demotape.engines.band.presets import PRESETS
-from demotape.engines.band.score import Score, preset_of
+from demotape.engines.band.plan import DRUMS, PERCUSSION, Plan, Section
+from demotape.engines.band.score import Score
 from demotape.engines.band.theory import SCALES
 from tests.listen.prompts import Piece
 
 _BANDS = 40
+_SHORTEST_BEAT_S = 6.0
+_UNPITCHED = {DRUMS, PERCUSSION, "taiko", "riser"}
 _FINGERPRINT_RATE = 10
 """Pictures a second."""
 
@@ -42,7 +43,7 @@ class Take:
     wanted_frames: int
     analysis: Analysis
     steady_tempo: Tempo
-    """By our own analysis, in the longest stretch of one planned tempo."""
+    """By our own analysis, in `beat_stretch`."""
     librosa_bpm: float | None
     onsets_per_s: float
     heard: Mapping[str, float]
@@ -74,7 +75,7 @@ def measure(piece: Piece, *, seed: int, path: Path, plan: Plan, score: Score) ->
     audio, sample_rate = soundfile.read(path, dtype="float32", always_2d=True)
     stream = MonoStream(sample_rate, ANALYSIS_RATE)
     mono = np.concatenate([stream.feed(audio), stream.finish()])
-    start_s, end_s, _ = steady_stretch(plan)
+    start_s, end_s, _ = beat_stretch(plan, score) or steady_stretch(plan)
     steady = mono[int(start_s * ANALYSIS_RATE) : int(end_s * ANALYSIS_RATE)]
     meter = OnsetMeter()
     meter.feed(steady)
@@ -95,29 +96,44 @@ def measure(piece: Piece, *, seed: int, path: Path, plan: Plan, score: Score) ->
     )
 
 
-def steady_stretch(plan: Plan) -> tuple[float, float, float]:
-    """The longest stretch of one tempo: start and end in seconds, and its tempo in quarter notes a minute."""
-    stretches: list[tuple[float, float, float]] = []
-    for section in plan.sections:
-        if stretches and abs(stretches[-1][2] / section.tempo_bpm - 1) < 1e-6:
-            stretches[-1] = (stretches[-1][0], section.end_s, section.tempo_bpm)
+Stretch = tuple[float, float, float]
+"""Start and end in seconds, and tempo in quarter notes a minute."""
+
+
+def steady_stretch(plan: Plan) -> Stretch:
+    """The longest stretch of one tempo."""
+    return _longest(plan.sections)
+
+
+def beat_stretch(plan: Plan, score: Score) -> Stretch | None:
+    """The longest stretch of one tempo in which somebody drums, half a stroke a second or more.
+
+    None where there is none of six seconds: nobody could tap along.
+    """
+    struck = [plan.seconds_at(note.beat) for part in (DRUMS, PERCUSSION) for note in score.get(part, ())]
+    drummed = [
+        section
+        for section in plan.sections
+        if sum(section.start_s <= at_s < section.end_s for at_s in struck) >= 0.5 * section.length_s
+    ]
+    longest = _longest(drummed) if drummed else (0.0, 0.0, 0.0)
+    return longest if longest[1] - longest[0] >= _SHORTEST_BEAT_S else None
+
+
+def _longest(sections: Sequence[Section]) -> Stretch:
+    stretches: list[Stretch] = []
+    for section in sections:
+        start_s, end_s, bpm = stretches[-1] if stretches else (0.0, -1.0, 0.0)
+        if abs(end_s - section.start_s) < 1e-6 and abs(bpm / section.tempo_bpm - 1) < 1e-6:
+            stretches[-1] = (start_s, section.end_s, bpm)
         else:
             stretches.append((section.start_s, section.end_s, section.tempo_bpm))
     return max(stretches, key=lambda stretch: stretch[1] - stretch[0])
 
 
-def beat_bpm(plan: Plan) -> float:
-    """The tempo as a person taps it: in 6/8, 9/8 and 12/8 a beat is three eighths."""
-    bpm = steady_stretch(plan)[2]
+def tapped_bpm(plan: Plan, bpm: float) -> float:
+    """Quarter notes a minute as a person taps them: in 6/8, 9/8 and 12/8 a beat is three eighths."""
     return bpm * 2 / 3 if plan.beat_unit == 8 and plan.beats_per_bar % 3 == 0 else bpm
-
-
-def has_beat(plan: Plan, score: Score) -> bool:
-    """Whether a kit or percussion plays at least half a stroke a second in the stretch of one tempo."""
-    start_s, end_s, _ = steady_stretch(plan)
-    struck = [note for part in (DRUMS, PERCUSSION) for note in score.get(part, ())]
-    inside = sum(start_s <= plan.seconds_at(note.beat) < end_s for note in struck)
-    return inside >= 0.5 * (end_s - start_s)
 
 
 def librosa_bpm(mono: npt.NDArray[np.float32]) -> float | None:
@@ -163,11 +179,9 @@ def likeness(one: npt.NDArray[np.float32], other: npt.NDArray[np.float32]) -> fl
 def in_scale(plan: Plan, score: Score) -> float:
     """Share of the time of all pitched notes whose pitch belongs to the key of its section."""
     inside = total = 0.0
-    for part, notes in score.items():
-        for note in notes:
+    for part in set(score) - _UNPITCHED:
+        for note in score[part]:
             section = next((each for each in plan.sections if note.beat < each.end_beat), plan.sections[-1])
-            if part in ("taiko", "riser") or PRESETS[preset_of(plan, part, section)].is_kit:
-                continue
             total += note.beats
             steps = (note.key - plan.tonic - section.transpose) % 12
             inside += note.beats * (steps in SCALES[plan.mode])

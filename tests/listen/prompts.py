@@ -194,7 +194,12 @@ _KEYS = (
     Piece(prompt="lo-fi, 78 bpm, E minor", length_s=16, styles=("lofi",), key=(4, "minor"), tempo_bpm=78),
     Piece(prompt="dark ambient in D phrygian", length_s=20, styles=("ambient",), key=(2, "phrygian")),
     Piece(prompt="drum and bass, 174 BPM, A minor", styles=("dnb",), key=(9, "minor"), tempo_bpm=174),
-    Piece(prompt="happy ukulele song, 110 bpm, A major", present=("Acoustic Guitar (nylon)",), key=(9, "major"), tempo_bpm=110),
+    Piece(
+        prompt="happy ukulele song, 110 bpm, A major",
+        present=("Acoustic Guitar (nylon)",),
+        key=(9, "major"),
+        tempo_bpm=110,
+    ),
 )
 
 _METERS = (

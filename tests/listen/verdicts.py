@@ -10,7 +10,7 @@ from demotape.audio.tempo import same_tempo
 from demotape.audio.verdicts import AskedSection, Verdict
 from demotape.audio.verdicts.energy import energy_rows
 from demotape.engines.band.theory import SCALES
-from tests.listen.measure import Take, beat_bpm, has_beat, in_scale, silent_stretches
+from tests.listen.measure import Take, beat_stretch, in_scale, silent_stretches, tapped_bpm
 
 TEMPO_TOLERANCE = 0.02
 LOUDNESS_TOLERANCE_LU = 0.5
@@ -59,9 +59,10 @@ def _tempo(take: Take) -> Iterator[Finding]:
         yield Finding(
             what="tempo as asked", wanted=f"{asked:g} BPM", got=f"{planned:.1f} BPM", holds=abs(planned - asked) < 0.01
         )
-    if not has_beat(take.plan, take.score):
+    stretch = beat_stretch(take.plan, take.score)
+    if stretch is None:
         return
-    beat = beat_bpm(take.plan)
+    beat = tapped_bpm(take.plan, stretch[2])
     for by, found in (("own analysis", take.steady_tempo.bpm), ("librosa", take.librosa_bpm)):
         fits = found is not None and same_tempo(found, beat, tolerance=TEMPO_TOLERANCE)
         got = "no beat" if found is None else f"{found:.1f} BPM"

@@ -18,7 +18,16 @@ from demotape.engines.band.plan import Plan
 from demotape.engines.band.score import Note
 from demotape.engines.band.styles import STYLES
 from tests.listen.figures import Figure, as_text, figures, is_heard
-from tests.listen.measure import Take, beat_bpm, fingerprint, in_scale, likeness, shared_notes, steady_stretch
+from tests.listen.measure import (
+    Take,
+    beat_stretch,
+    fingerprint,
+    in_scale,
+    likeness,
+    shared_notes,
+    steady_stretch,
+    tapped_bpm,
+)
 from tests.listen.prompts import HEARD_AS, PIECES, SEEDS, STYLE_PROMPTS, Piece
 from tests.listen.roll import piano_roll
 from tests.listen.verdicts import findings, same_notes
@@ -41,7 +50,7 @@ def take_of(plan: Plan, *, piece: Piece | None = None, seed: int = 1, **measured
         )
         for part in plan.sections
     )
-    tempo = Tempo(bpm=beat_bpm(plan), confidence=0.9, is_steady=True, beats_s=())
+    tempo = Tempo(bpm=plan.sections[0].tempo_bpm, confidence=0.9, is_steady=True, beats_s=())
     analysis = Analysis(
         duration_s=plan.length_s,
         sample_rate=44_100,
@@ -65,7 +74,7 @@ def take_of(plan: Plan, *, piece: Piece | None = None, seed: int = 1, **measured
         "wanted_frames": frames,
         "analysis": replace(analysis, **measured.pop("analysis", {})),
         "steady_tempo": tempo,
-        "librosa_bpm": beat_bpm(plan),
+        "librosa_bpm": plan.sections[0].tempo_bpm,
         "onsets_per_s": 4.0,
         "heard": {},
         "fingerprint": np.random.default_rng(seed).random((100, 40), dtype=np.float32),
@@ -153,7 +162,7 @@ def test_a_key_fits_if_its_notes_or_its_tonic_do(meant: tuple[int, str], found: 
 
 def test_a_bar_of_six_eighths_is_tapped_in_two() -> None:
     plan = plan_of("folk", form=FORM, meter=(6, 8), tempo_bpm=90)
-    assert beat_bpm(plan) == pytest.approx(60)
+    assert tapped_bpm(plan, 90) == pytest.approx(60)
     assert steady_stretch(plan) == (0.0, plan.length_s, 90)
 
 
@@ -209,3 +218,12 @@ def test_a_roll_draws_each_note_and_each_section(plan: Plan) -> None:
     lines = re.findall(r"M[\d.]+ [\d.-]+", drawn)
     assert len(lines) == sum(len(notes) for notes in score.values()) + len(plan.sections)
     assert all(f">{part}<" in drawn for part in score)
+
+
+def test_a_beat_is_looked_for_only_where_somebody_drums() -> None:
+    plan = plan_of("rock", form=(("verse", "A", 4, 0.6, 0.6), ("breakdown", "B", 8, 0.2, 0.2)))
+    first = plan.sections[0]
+    drums = [Note(beat, 0.25, 38, 90) for beat in range(int(first.beats))]
+    assert beat_stretch(plan, {"drums": drums}) == (first.start_s, first.end_s, first.tempo_bpm)
+    assert beat_stretch(plan, {"lead": drums}) is None
+    assert steady_stretch(plan) == (0.0, plan.length_s, first.tempo_bpm)
