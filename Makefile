@@ -8,7 +8,7 @@ SETUP = @if ! grep -qsxF "$(CURDIR) $(1)" .venv/.installed || \
 		"Name another: make PYTHON=python3.12 $@"; exit 1; }; \
 	$(PYTHON) tools/setup.py $(1); fi
 
-.PHONY: run test bench chaos screenshots wheel clean
+.PHONY: run test bench chaos listen-report screenshots wheel clean
 
 run: ## start the studio on http://localhost:8501
 	$(call SETUP,run)
@@ -25,6 +25,10 @@ bench: ## measure speed, as ratios within one run
 chaos: ## play every fault of the provider, with servers killed again and again
 	$(call SETUP,dev)
 	@.venv/bin/python -m tests.chaos $(ARGS)
+
+listen-report: ## hear and measure the Band, prompt by prompt, on one page in listen-report/
+	$(call SETUP,dev)
+	@.venv/bin/python -m tests.listen $(ARGS)
 
 screenshots: ## make the pictures of the README from the real pages
 	$(call SETUP,dev)

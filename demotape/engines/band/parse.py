@@ -18,7 +18,7 @@ from demotape.engines.band.reading.telling import describe, refusals
 from demotape.engines.band.reading.timeline import MAIN_PART, Stretch
 from demotape.engines.band.reading.vocabulary import tempo as tempo_words
 from demotape.engines.band.reading.which_style import Choice, choose_styles
-from demotape.engines.band.reading.wishes import Wishes, read_wishes
+from demotape.engines.band.reading.wishes import Wishes, is_choir_alone, read_wishes
 from demotape.engines.band.styles import STYLES
 
 _BARE = (
@@ -85,6 +85,7 @@ def parse(prompt: str, *, length_s: float, seed: int) -> Plan:
     outline = _filled(outline, pulse, choice, everything)
     form = _form(reader, outline, pulse, choice, everything=everything, length_s=length_s)
     wishes = [(wish, bool(outline.stretches) and _is_bare(stretch)) for stretch, wish in form]
+    overall.is_a_cappella |= not choice.is_named and is_choir_alone(everything)
     casting = cast(choice.names, overall, wishes, chance)
     parts = _parts(form, overall, casting, key, is_asked=bool(outline.stretches))
     sections = lay_out(parts, pulse, length_s=length_s)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from demotape.engines.band.plan import BASS, DRUMS
@@ -21,6 +22,7 @@ from demotape.engines.band.reading.vocabulary.styles import (
 from demotape.engines.band.reading.wishes import Wishes
 from demotape.engines.band.styles import DEFAULT_STYLE
 
+_ENSEMBLES = ("orchestral", "string_quartet")
 _QUIET_STYLES = ("classical_piano", "string_quartet", "ambient", "drone")
 _BOWED = ("Violin", "Viola", "Cello", "Pizzicato Strings")
 _ORCHESTRAL = (
@@ -59,9 +61,10 @@ def choose_styles(reader: Reader, wishes: Wishes, overall: Wishes) -> Choice:
     found: dict[str, Atom] = {}
     neighbours: list[tuple[str, str]] = []
     grooves = GROOVE_ONLY.split("|")
+    named = [atom.value for atom in reader.unused(Kind.STYLE)]
     for atom in reader.unused(Kind.STYLE):
         words = _plain(atom.text)
-        name = _classical(wishes) if atom.value == CLASSICAL else atom.value
+        name = _classical(wishes, named) if atom.value == CLASSICAL else atom.value
         reader.use(atom)
         if atom.value in wishes.denied_styles:
             continue
@@ -82,7 +85,11 @@ def _plain(text: str) -> str:
     return " ".join(match[0] for match in words_of(folded(text)))
 
 
-def _classical(wishes: Wishes) -> str:
+def _classical(wishes: Wishes, named: Sequence[str]) -> str:
+    """The classical style that is meant: a named ensemble, else what the instruments suggest."""
+    ensemble = next((name for name in named if name in _ENSEMBLES and name not in wishes.denied_styles), None)
+    if ensemble is not None:
+        return ensemble
     presets = [player.preset for player in wishes.players if isinstance(player, Instrument)]
     if any(preset in _ORCHESTRAL for preset in presets):
         return "orchestral"

@@ -14,6 +14,7 @@ from demotape.engines.band.reading.vocabulary.instruments import Instrument
 Target = Instrument | str
 """Whom a wish speaks of: a certain instrument, or a role."""
 
+_CHOIR = "Choir Aahs"
 _PLAYERS = (Kind.INSTRUMENT, Kind.ROLE, Kind.BEAT)
 _ADJECTIVES = (
     Kind.MOOD,
@@ -82,6 +83,12 @@ class Wishes:
 def read_wishes(reader: Reader, atoms: Sequence[Atom]) -> Wishes:
     """What these atoms ask for. The atoms that ask for something count as used from now on."""
     return _Listener(reader, atoms).listen()
+
+
+def is_choir_alone(wishes: Wishes) -> bool:
+    """Whether a choir is all that is asked for: no other player, no mood that calls for more, and not everybody."""
+    presets = {player.preset if isinstance(player, Instrument) else player for player in wishes.players}
+    return presets == {_CHOIR} and not wishes.moods and not wishes.is_full and not wishes.builds
 
 
 class _Listener:

@@ -129,6 +129,8 @@ def test_every_style_has_words_and_every_word_a_style() -> None:
         ("in the 80s", ("synthwave",)),
         ("by Johann Sebastian Bach", ("classical_piano",)),
         ("classical with violins and cello", ("orchestral",)),
+        ("classical music for orchestra, allegro", ("orchestral",)),
+        ("classical string quartet", ("string_quartet",)),
     ],
 )
 def test_styles_are_blended_suggested_and_denied(prompt: str, styles: tuple[str, ...]) -> None:

@@ -122,7 +122,7 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
             "acoustic guitar|steel guitar|steel string guitar|western guitar|akustikgitarre"
             "|akustische gitarre|westerngitarre|guitare acoustique|guitare folk|guitarra acustica"
             "|fingerpicked guitar|fingerpicking guitar|strummed guitar|strummed acoustic guitar"
-            "|12 string guitar|folk guitar|mandolin|mandoline|mandolina|ukulele|bouzouki|slide guitar|dobro"
+            "|12 string guitar|folk guitar|mandolin|mandoline|mandolina|bouzouki|slide guitar|dobro"
             "|lagerfeuergitarre|acoustic|pedal steel|pedal steel guitar|lap steel|fingerpicking|fingerpicked"
             "|fingerstyle"
         ),
@@ -134,7 +134,7 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
         (
             "nylon guitar|classical guitar|spanish guitar|flamenco guitar|konzertgitarre|spanische gitarre"
             "|klassische gitarre|guitare classique|guitare espagnole|guitarra espanola|guitarra clasica"
-            "|guitarra flamenca|lute|luth|laud|oud"
+            "|guitarra flamenca|lute|luth|laud|oud|ukulele"
         ),
     ),
     (
