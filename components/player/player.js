@@ -59,12 +59,12 @@ class Player {
     const link = title.querySelector("a");
     link.textContent = data.title;
     if (data.link) link.setAttribute("href", data.link);
+    else link.removeAttribute("href");
     link.onclick = (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return; // in a tab or window of its own
       event.preventDefault(); // the page would be loaded anew, and what is typed in the form be lost
       this.#trigger("action", "open");
     };
-    else link.removeAttribute("href");
     notes.textContent = notes.title = data.notes;
     notes.hidden = !data.notes;
     const box = select.querySelector("input");
