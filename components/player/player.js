@@ -21,8 +21,9 @@ class Player {
   constructor(root, key) {
     const find = (name) => root.querySelector(`.${name}`);
     const names = ["player", "play", "wave", "clear", "elapsed", "total", "loop", "mute", "level", "downloads"];
-    const texts = ["title", "about", "facts", "told", "error", "status", "note", "actions", "marks", "tags", "notes"];
-    this.#parts = Object.fromEntries([...names, ...texts].map((name) => [name, find(name)]));
+    const texts = ["title", "about", "facts", "told", "error", "status", "note", "actions"];
+    const said = ["select", "marks", "tags", "notes"];
+    this.#parts = Object.fromEntries([...names, ...texts, ...said].map((name) => [name, find(name)]));
     this.#sound = Sound.of(key);
     this.#sound.hold();
     this.#timeline = new Timeline(root, this.#sound);
