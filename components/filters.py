@@ -64,15 +64,12 @@ def filters(facets: Facets, *, titles: Mapping[str, str], zone: tzinfo, is_bin: 
         )
         with st.popover("Filters", key="filters"):
             _choices(makers, facets)
-        order = st.selectbox(
-            "Order",
-            list(_ORDERS),
-            key="sort",
-            bind="query-params",
-            on_change=_to_first_page,
-            disabled=is_bin,
-            width=_ORDER_WIDTH,
-        )
+        if is_bin:  # it has an order of its own
+            order = next(iter(_ORDERS))
+        else:
+            order = st.selectbox(
+                "Order", list(_ORDERS), key="sort", bind="query-params", on_change=_to_first_page, width=_ORDER_WIDTH
+            )
     chosen = {name: st.session_state.get(name, default) for name, default in _DEFAULTS.items()}
     shortest, longest = chosen["len"]
     slowest, fastest = chosen["bpm"]

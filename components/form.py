@@ -13,7 +13,7 @@ from components import places, prompt_book, wording
 from components.fields import fields, refill
 from components.form_aid import form_aid
 from components.money import money
-from components.prompt_helper import prompt_helper, start_anew
+from components.prompt_helper import catch_up, prompt_helper, start_anew
 from components.prompt_ideas import prompt_ideas, put_in
 from demotape.engines.base import EngineInfo
 from demotape.engines.model import SEEDS, LengthRange, Model
@@ -113,6 +113,7 @@ def _model(info: EngineInfo) -> Model:
 
 
 def _prompt(info: EngineInfo, model: Model) -> str:
+    catch_up()
     prompt = st.text_area(
         "Prompt",
         key="prompt",

@@ -10,7 +10,10 @@ from demotape.server import door
 
 ASSETS = Path(__file__).resolve().parent / "assets"
 
-page = st.navigation([places.create(), places.library(), places.usage(), places.settings()], position="top")
+page = st.navigation(
+    [places.create(), places.library(), places.usage(), places.settings(), places.take()], position="top"
+)
+places.follow()
 st.set_page_config(page_title=f"{page.title} · Demotape", page_icon=str(ASSETS / "icon.svg"), layout="centered")
 st.html(ASSETS / "frame.css")
 if st.context.theme.type == "dark":

@@ -65,7 +65,7 @@ def _play(plan: Plan, take: Take, studio: Studio, done: Callable[[], None]) -> N
     )
     try:
         job_id = str(uuid.uuid5(st.session_state[_STATE]["press"], repr(request)))
-        studio.generate(request, visitor=visit.visitor(), job_id=job_id)
+        studio.generate(request, visitor=visit.visitor(), job_id=job_id, made_from=take.id)
     except DemotapeError as error:
         st.error(wording.plain(f"{error.message} {error.advice}"))
         return

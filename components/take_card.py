@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from components import visit, wording
+from components import places, visit, wording
 from components.notice import refuse, told_plainly
 from components.plan_editor import forget_plan, plan_editor
 from components.player import Action, Download, Marks, player
@@ -18,6 +18,7 @@ from demotape.errors import DemotapeError, NotFound
 from demotape.models import Take
 from demotape.naming import TITLE_LIMIT
 from demotape.studio import Studio
+from demotape.workbench import is_of_its_engine
 
 _FORMATS = ("wav", "flac", "mp3")
 _USE_AGAIN = Action(name="use", label="Use again", help="Puts prompt, length, engine and seed back into the form")
@@ -54,19 +55,6 @@ def take_card(
         select: Called with the take's id when the person selects it, or no longer.
     """
 
-    def act(name: str) -> None:
-        try:
-            if name == "use":
-                use_again(take)
-            elif name == "select" and select is not None:
-                select(take.id)
-            elif name in _DIALOGS:
-                _ask(name, take.id)
-            else:
-                _change(take, name)
-        except DemotapeError as error:
-            refuse(error)
-
     with st.container(border=True, key=f"take-{take.id}"):
         when = wording.moment(take.created_at, now=visit.now(), zone=visit.zone())
         player(
@@ -86,8 +74,39 @@ def take_card(
             lines=wording.told(take),
             note=_note(take),
             actions=_actions(take),
-            on_action=act,
+            on_action=lambda name: _act(take, name, use_again=use_again, select=select),
         )
+
+
+def take_acts(take: Take, *, use_again: Callable[[Take], None]) -> None:
+    """Draw the buttons of what can be done with one take, for the page that shows nothing but that take."""
+    for action in _actions(take):
+        st.button(
+            action.label,
+            key=f"act-{action.name}",
+            help=action.help or None,
+            on_click=_act,
+            args=(take, action.name),
+            kwargs={"use_again": use_again},
+        )
+
+
+def _act(
+    take: Take, name: str, *, use_again: Callable[[Take], None], select: Callable[[str], None] | None = None
+) -> None:
+    try:
+        if name == "open":
+            places.show_take(take.id)
+        elif name == "use":
+            use_again(take)
+        elif name == "select" and select is not None:
+            select(take.id)
+        elif name in _DIALOGS:
+            _ask(name, take.id)
+        else:
+            _change(take, name)
+    except DemotapeError as error:
+        refuse(error)
 
 
 def _actions(take: Take) -> tuple[Action, ...]:
@@ -128,7 +147,7 @@ def _downloads(take: Take, info: EngineInfo | None) -> list[Download]:
         *(Download(label=to.title, name=f"Download {to.title}", url=f"{url}/{to.name}") for to in made),
         *(
             Download(label=one.title, name=f"Download {one.title}", url=f"/takes/{take.id}/product/{one.name}")
-            for one in (info.products if info else ())
+            for one in (info.products if info and is_of_its_engine(take) else ())
         ),
     ]
 

@@ -7,6 +7,7 @@ import logging
 import threading
 import uuid
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from demotape.audio.formats import EXPORTS
 from demotape.errors import DemotapeError, NotFound
 from demotape.settings import Settings, load
 from demotape.storage import usable
@@ -34,6 +36,8 @@ _A_YEAR_S = 365 * 24 * 3600
 _BLOCK_BYTES = 1 << 20
 _IMMUTABLE = {"cache-control": f"private, max-age={_A_YEAR_S}, immutable"}
 _REVALIDATE = {"cache-control": "private, no-cache"}
+_NO_STORE = {"cache-control": "no-store"}
+_SOON_S = 0.3
 
 
 class Door:
@@ -103,8 +107,57 @@ def download(request: Request) -> Response:
     """`GET /takes/{id}/download/{format}`: a file to keep. `HEAD` prepares it, so that the download starts at once."""
     studio = door.studio()
     take = studio.take(request.path_params["id"])
-    path = studio.audio(take, to=request.path_params["format"])
+    path = studio.workbench.file(take, to=request.path_params["format"]).result()
     return FileResponse(path, filename=studio.download_name(take, path), headers=_REVALIDATE)
+
+
+def making(request: Request) -> Response:
+    """`GET /takes/{id}/making/{name}`: begins to make a format or a product; `share`, 0 to 1, is done.
+
+    1 says that a download starts at once. `?again` begins anew what has failed.
+    """
+    studio = door.studio()
+    take, name, again = (
+        studio.take(request.path_params["id"]),
+        request.path_params["name"],
+        "again" in request.query_params,
+    )
+    if name == "original" or name in EXPORTS:
+        work = studio.workbench.file(take, to=name, again=again)
+    else:
+        work = studio.workbench.making(take, name, lambda: studio.product(take, name), again=again)
+    with suppress(TimeoutError):
+        work.future.result(_SOON_S)  # what is quick needs no second question
+    return JSONResponse({"share": 1.0 if work.is_done else min(work.share, 0.99)}, headers=_NO_STORE)
+
+
+def waveform(request: Request) -> Response:
+    """`GET /takes/{id}/waveform`: as `peaks`, in detail."""
+    studio = door.studio()
+    path = studio.workbench.waveform(studio.take(request.path_params["id"]))
+    return FileResponse(path, media_type="application/octet-stream", headers=_IMMUTABLE)
+
+
+def spectrogram(request: Request) -> Response:
+    """`GET /takes/{id}/spectrogram`: a grey PNG, low frequencies below, the start on the left."""
+    studio = door.studio()
+    path = studio.workbench.spectrogram(studio.take(request.path_params["id"]))
+    return FileResponse(path, media_type="image/png", headers=_IMMUTABLE)
+
+
+def edit_audio(request: Request) -> Response:
+    """`GET /takes/{id}/edits/{key}/audio`: an edit that is not saved. Answers Range."""
+    studio = door.studio()
+    path = studio.workbench.edited(studio.take(request.path_params["id"]), request.path_params["key"])
+    return FileResponse(path, media_type="audio/flac", headers=_REVALIDATE)
+
+
+def edit_peaks(request: Request) -> Response:
+    """`GET /takes/{id}/edits/{key}/peaks`: the waveform of an edit that is not saved."""
+    studio = door.studio()
+    take = studio.take(request.path_params["id"])
+    path = studio.workbench.waveform(take, edit=request.path_params["key"])
+    return FileResponse(path, media_type="application/octet-stream", headers=_IMMUTABLE)
 
 
 def product(request: Request) -> Response:
@@ -179,6 +232,11 @@ routes = [
     Route("/takes/{id}/audio", audio),
     Route("/takes/{id}/peaks", peaks),
     Route("/takes/{id}/download/{format}", download),
+    Route("/takes/{id}/making/{name}", making),
+    Route("/takes/{id}/waveform", waveform),
+    Route("/takes/{id}/spectrogram", spectrogram),
+    Route("/takes/{id}/edits/{key}/audio", edit_audio),
+    Route("/takes/{id}/edits/{key}/peaks", edit_peaks),
     Route("/takes/{id}/product/{name}", product),
     Route("/exports/{id}", export),
     Route("/imports", take_in, methods=["POST"]),

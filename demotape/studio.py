@@ -35,6 +35,8 @@ from demotape.naming import clean_title, file_name
 from demotape.prompts.book import PromptBook
 from demotape.settings import DEFAULTS, SETTINGS, Settings, clean, parse, write
 from demotape.storage import Storage, hold, usable
+from demotape.workbench import Workbench
+from demotape.workbench.family import origin_of
 
 if TYPE_CHECKING:
     from demotape.jobs.runner import JobRunner, JobSender
@@ -108,6 +110,7 @@ class Studio:
             )
             self.prompts = PromptBook(PromptShelf(self._database))
             self._engines = dict(load_engines(settings) if engines is None else engines)
+            self.workbench = Workbench(self._database, self._storage, engine=self._info_of)
             self._settled = settled
             self._runner: Future[JobRunner | JobSender] = Future()
             # Always in a thread of its own: the durable engine refuses to start where an event loop runs.
@@ -146,6 +149,7 @@ class Studio:
             self._settled.set()
         if self._runner.exception() is None:
             self._runner.result().close()
+        self.workbench.close()
         self.collection.close()
         for engine in self._engines.values():
             engine.close()
@@ -163,6 +167,10 @@ class Studio:
         info = engine.info
         has_own_key = visitor is not None and self._keys.of(visitor, info.name) is not None
         return replace(info, missing=None) if has_own_key else info
+
+    def _info_of(self, name: str) -> EngineInfo | None:
+        engine = self._engines.get(name)
+        return engine.info if engine else None
 
     def usual_wait(self, request: Request) -> Wait | None:
         """How long such jobs took here so far; None before there is a history."""
@@ -306,13 +314,16 @@ class Studio:
         if info.missing:
             raise NotConfigured(f"{info.title} is not ready.", advice=info.missing)
 
-    def generate(self, request: Request, *, visitor: str, job_id: str | None = None) -> Job:
+    def generate(
+        self, request: Request, *, visitor: str, job_id: str | None = None, made_from: str | None = None
+    ) -> Job:
         """Start a job for one press of Generate.
 
         Args:
             request: What is wanted. A model with a seed is given one if it is missing.
             visitor: The browser that asks.
             job_id: Names the press: the same id twice starts one job.
+            made_from: The take whose settings this began with. It is noted for the new take.
 
         Raises:
             InvalidRequest, NotConfigured: nothing was sent, nothing stored. `OverBudget` is an `InvalidRequest`.
@@ -340,6 +351,9 @@ class Studio:
             reserved_usd=estimate_usd,
             admit=admit if has_caps else None,
         )
+        source = self._takes.get(made_from) if made_from else None
+        if source is not None:
+            self.workbench.link(job_id, parent=source.id, origin=origin_of(request, source.request))
         try:
             runner.start(job_id, request.engine)
         except Exception:
@@ -446,6 +460,7 @@ class Studio:
         take = self._takes.get(take_id)
         if take is not None and self._takes.delete(take_id):
             self._storage.remove(take_id, take.file)
+            self.workbench.forget(take_id)
 
     def audio(self, take: Take, *, to: str = "original") -> Path:
         """The audio of a take as a file, made and kept if it is not there yet.

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components import places, visit, wording
+from components.back import remember_view
 from components.disk import disk
 from components.dropzone import dropzone
 from components.exports import export_line, start_export
@@ -17,7 +18,8 @@ TAKES, BIN, STORAGE = "Takes", "Bin", "Storage"
 
 studio, visitor = visit.studio(), visit.visitor()
 if wants_form():
-    st.switch_page(places.create())
+    # With a query of its own, because Streamlit refuses to drop the one that widgets are bound to.
+    st.switch_page(places.create(), query_params={})
 collection = studio.collection
 engines = {info.name: info for info in studio.engines()}
 titles = {name: info.title for name, info in engines.items()} | {"imported": "Imported"}
@@ -43,6 +45,7 @@ if shown == TAKES:
 view = filters(collection.facets(), titles=titles, zone=visit.zone(), is_bin=shown == BIN)
 count = collection.count(view)
 
+number = 1
 if not count and view.is_narrowed:
     st.text("No take fits. Try fewer words or filters.")
     st.button("Show all", key="clear-filters", on_click=clear_filters)
@@ -80,4 +83,5 @@ else:
                 selected=take.id in chosen,
                 select=toggle,
             )
+remember_view(repr((shown, view, number)))
 take_dialog(studio)

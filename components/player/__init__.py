@@ -16,7 +16,7 @@ import streamlit as st
 _HERE = Path(__file__).parent
 
 # Streamlit takes one script. Each part builds on those before it.
-_SCRIPTS = ("sound.js", "timeline.js", "player.js")
+_SCRIPTS = ("common.js", "sound.js", "timeline.js", "player.js")
 
 # Static markup, without any data: it is in the page, at its full height, before the script runs.
 _HTML = """

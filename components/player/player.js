@@ -1,22 +1,12 @@
 // The player of one take: buttons, keys, downloads and messages around a Sound and its Timeline.
 
 const MISSING = "This take's audio file is missing.";
-const SILENT_STUDIO = "The studio does not answer. Check that it is running, then try again.";
 
 const HEART =
   "M12 20.3S3.8 15.2 3.8 9.2A4.5 4.5 0 0 1 12 6.7a4.5 4.5 0 0 1 8.2 2.5c0 6-8.2 11.1-8.2 11.1z";
 const STAR = "M12 3.6l2.6 5.3 5.8.8-4.2 4.1 1 5.8-5.2-2.7-5.2 2.7 1-5.8-4.2-4.1 5.8-.8z";
 
 const players = new Map(); // shadow root -> Player
-
-// Writing what is there already would cost a layout in each frame.
-function setText(node, text) {
-  if (node.textContent !== text) node.textContent = text;
-}
-
-function setAttribute(node, name, value) {
-  if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
-}
 
 class Player {
   runs = 0;
@@ -31,8 +21,9 @@ class Player {
   constructor(root, key) {
     const find = (name) => root.querySelector(`.${name}`);
     const names = ["player", "play", "wave", "clear", "elapsed", "total", "loop", "mute", "level", "downloads"];
-    const texts = ["title", "about", "facts", "told", "error", "status", "note", "actions", "marks", "tags", "notes"];
-    this.#parts = Object.fromEntries([...names, ...texts].map((name) => [name, find(name)]));
+    const texts = ["title", "about", "facts", "told", "error", "status", "note", "actions"];
+    const said = ["select", "marks", "tags", "notes"];
+    this.#parts = Object.fromEntries([...names, ...texts, ...said].map((name) => [name, find(name)]));
     this.#sound = Sound.of(key);
     this.#sound.hold();
     this.#timeline = new Timeline(root, this.#sound);
@@ -70,6 +61,11 @@ class Player {
     link.textContent = data.title;
     if (data.link) link.setAttribute("href", data.link);
     else link.removeAttribute("href");
+    link.onclick = (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return; // in a tab or window of its own
+      event.preventDefault(); // the page would be loaded anew, and what is typed in the form be lost
+      this.#trigger("action", "open");
+    };
     notes.textContent = notes.title = data.notes;
     notes.hidden = !data.notes;
     const box = select.querySelector("input");
@@ -214,7 +210,7 @@ class Player {
     this.#sound.complain("");
     try {
       const { ok, status } = await fetch(url, { method: "HEAD", cache: "no-store" });
-      if (ok) this.#save(url);
+      if (ok) save(url);
       else if (status === 404) this.#sound.complain(MISSING);
       else this.#sound.complain(`${label} could not be made. Try again, or take another format.`);
     } catch {
@@ -289,16 +285,6 @@ class Player {
     });
     actions.replaceChildren(...buttons);
     actions.hidden = buttons.length === 0;
-  }
-
-  #save(url) {
-    const link = document.createElement("a");
-    link.href = url;
-    link.download = ""; // the server names the file
-    link.hidden = true;
-    document.body.append(link);
-    link.click();
-    link.remove();
   }
 }
 

@@ -3,6 +3,7 @@
 
 const VOLUME_KEY = "demotape.volume";
 const GRACE_MS = 1000;
+const SOUNDING = "demotape-sounding"; // on the document: the other kind of player has a script of its own
 const LONGEST_DECODED_S = 1200; // decoded audio takes about 0.4 MB a second; longer takes loop by seeking
 
 const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
@@ -11,9 +12,10 @@ const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 const volume = readVolume();
 const volumeChanged = new EventTarget();
 const sounds = new Map(); // key of the player -> Sound
-let sounding = null; // the one Sound that may be heard
+let sounding = null; // the one Sound of this script that may be heard
 let audioContext = null;
-let decoded = { src: null, buffer: null }; // only the newest: a take of minutes is tens of megabytes
+const decoded = new Map(); // src -> buffer; only the newest: a take of minutes is tens of megabytes
+const MOST_DECODED = 2;
 
 function readVolume() {
   try {
@@ -40,17 +42,16 @@ function toggleMute() {
 }
 
 function decode(src) {
-  if (decoded.src !== src) {
+  if (!decoded.has(src)) {
     const buffer = fetch(src).then(async (response) => {
       if (!response.ok) throw new Error(`${src}: HTTP ${response.status}`);
       return audioContext.decodeAudioData(await response.arrayBuffer());
     });
-    buffer.catch(() => {
-      if (decoded.buffer === buffer) decoded = { src: null, buffer: null };
-    });
-    decoded = { src, buffer };
+    buffer.catch(() => decoded.delete(src));
+    decoded.set(src, buffer);
+    while (decoded.size > MOST_DECODED) decoded.delete(decoded.keys().next().value);
   }
-  return decoded.buffer;
+  return decoded.get(src);
 }
 
 // A sample-exact loop of the span { start, end } that begins at `from`, all in seconds of the take.
@@ -94,6 +95,8 @@ class Sound extends EventTarget {
   preparing = null; // the attempt to start a loop
   #loop = null; // the running Web Audio loop
   #knownDuration = 0;
+  #matched = 1;
+  #rate = 1;
   #frame = 0;
   #ending = new AbortController();
   #holders = 0;
@@ -117,6 +120,8 @@ class Sound extends EventTarget {
       this.pause();
       this.dispatchEvent(new Event("error"));
     });
+    const hush = ({ detail }) => detail !== this.key && this.playing && this.pause();
+    document.addEventListener(SOUNDING, hush, { signal });
     volumeChanged.addEventListener("change", () => this.#applyVolume(), { signal });
     this.#applyVolume();
   }
@@ -209,6 +214,26 @@ class Sound extends EventTarget {
     this.#changed();
   }
 
+  // A factor, at most 1, by which it is turned down to be as loud as another.
+  setMatched(matched) {
+    this.#matched = matched;
+    this.#applyVolume();
+  }
+
+  get rate() {
+    return this.#rate;
+  }
+
+  // Slower at the same pitch. Only <audio> can do that, so a loop then goes back by seeking.
+  setRate(rate) {
+    this.#rate = this.audio.defaultPlaybackRate = this.audio.playbackRate = rate;
+    if (this.#loop && rate !== 1) {
+      this.#stopLoop();
+      this.#startAudio();
+    } else if (this.looping && this.playing) this.#prepareLoop();
+    this.#changed();
+  }
+
   get #span() {
     return this.region ?? { start: 0, end: this.duration };
   }
@@ -221,7 +246,7 @@ class Sound extends EventTarget {
     this.audio.load(); // lets go of the connection
     this.audio.remove();
     sounds.delete(this.key);
-    if (decoded.src === this.src) decoded = { src: null, buffer: null };
+    decoded.delete(this.src);
     if (sounding === this) sounding = null;
   }
 
@@ -246,6 +271,7 @@ class Sound extends EventTarget {
   #claim() {
     if (sounding && sounding !== this) sounding.pause();
     sounding = this;
+    document.dispatchEvent(new CustomEvent(SOUNDING, { detail: this.key }));
   }
 
   #tick() {
@@ -264,12 +290,12 @@ class Sound extends EventTarget {
   }
 
   async #prepareLoop() {
-    if (this.duration > LONGEST_DECODED_S) return;
+    if (this.duration > LONGEST_DECODED_S || this.#rate !== 1) return;
     const attempt = (this.preparing = {});
     try {
       audioContext ??= new AudioContext();
       const [buffer] = await Promise.all([decode(this.src), audioContext.resume()]);
-      if (this.preparing !== attempt || this.audio.paused) return;
+      if (this.preparing !== attempt || this.audio.paused || this.#rate !== 1) return;
       this.#loop = startLoop(buffer, this.#span, this.audio.currentTime);
       this.audio.pause();
       this.#applyVolume();
@@ -298,9 +324,9 @@ class Sound extends EventTarget {
   }
 
   #applyVolume() {
-    this.audio.volume = volume.level;
+    this.audio.volume = volume.level * this.#matched;
     this.audio.muted = volume.muted;
-    if (this.#loop) this.#loop.gain.value = volume.muted ? 0 : volume.level;
+    if (this.#loop) this.#loop.gain.value = volume.muted ? 0 : volume.level * this.#matched;
     this.#changed();
   }
 }

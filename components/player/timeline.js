@@ -7,14 +7,6 @@ const BAR_PX = 5; // one bar and the gap after it
 const TICK_STEPS_S = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600];
 const TICK_PX = 72;
 
-// 83.46 -> "1:23", with one digit "1:23.4". Cut, not rounded, as clocks do.
-function clock(seconds, digits = 0) {
-  const units = Math.floor(seconds * 10 ** digits + 1e-6);
-  const minutes = Math.floor(units / (60 * 10 ** digits));
-  const rest = (units / 10 ** digits - 60 * minutes).toFixed(digits);
-  return `${minutes}:${rest.padStart(digits ? digits + 3 : 2, "0")}`;
-}
-
 // Heights of `count` bars, 0 to 1, the highest being 1. `peaks` holds pairs of int8 (lowest, highest). The mean of
 // the peaks under a bar keeps the shape of loud music, where their maximum would be a block.
 function barHeights(peaks, count) {

@@ -16,6 +16,9 @@ _HERE = Path(__file__).parent
 _KEY = "prompt-helper"
 _HELPED = "what the helper wrote"
 """In the session: the prompt with the places of the helper's words."""
+_ANSWERED = "the last wish"
+_SEEN = "the wish was seen"
+_LATE = "the prompt that came late"
 _LONGEST_PROMPT = 100_000
 
 _SILENT = "This model does not sing: of these words, only “instrumental only” is of use to it."
@@ -61,9 +64,10 @@ def prompt_helper(prompt: str, *, model: Model, length_s: float | None) -> None:
     def asked() -> None:
         wish = st.session_state[_KEY].get("wish")
         if isinstance(wish, dict):
-            _fulfil(wish, length_s=length_s)
+            st.session_state["prompt"] = _granted(wish, length_s=length_s)
+            st.session_state[_SEEN] = True
 
-    _mount(
+    result = _mount(
         key=_KEY,
         on_wish_change=asked,
         data=_VOCABULARY
@@ -78,8 +82,21 @@ def prompt_helper(prompt: str, *, model: Model, length_s: float | None) -> None:
             "silent": "" if model.sings else _SILENT,
             "memory": as_memory(helped),
             "is_new": known is None,
+            "answered": st.session_state.get(_ANSWERED),
         },
     )
+    wish = result.get("wish")
+    is_seen = st.session_state.pop(_SEEN, False)
+    if isinstance(wish, dict) and not is_seen:
+        # In the first run after a restart of the server nothing is called back, and the box is drawn already.
+        st.session_state[_LATE] = _granted(wish, length_s=length_s)
+        st.rerun()
+
+
+def catch_up() -> None:
+    """Put into the box what could not be put there in the run before. To be called before the box is drawn."""
+    if _LATE in st.session_state:
+        st.session_state["prompt"] = st.session_state.pop(_LATE)
 
 
 def start_anew() -> None:
@@ -87,16 +104,20 @@ def start_anew() -> None:
     st.session_state[_HELPED] = Helped()
 
 
-def _fulfil(wish: dict[str, object], *, length_s: float | None) -> None:
+def _granted(wish: dict[str, object], *, length_s: float | None) -> str:
+    """The prompt after a wish. One that comes again is granted once."""
+    if wish.get("id") == st.session_state.get(_ANSWERED):
+        return str(st.session_state.get("prompt", ""))
+    st.session_state[_ANSWERED] = wish.get("id")
     helped = st.session_state.get(_HELPED)
     if not isinstance(helped, Helped) or not helped.chosen():
         # After a restart of the server only the browser knows.
         helped = remembered(wish.get("memory")) or Helped()
     # The browser's own text: what is typed there may not have come here yet.
     typed = wish.get("prompt")
-    prompt = typed[:_LONGEST_PROMPT] if isinstance(typed, str) else st.session_state.get("prompt", "")
+    prompt = typed[:_LONGEST_PROMPT] if isinstance(typed, str) else str(st.session_state.get("prompt", ""))
     changed = answer(keep_up(helped, prompt), wish, length_s=length_s)
     st.session_state[_HELPED] = changed
-    if changed.prompt != st.session_state.get("prompt"):
-        st.session_state["prompt"] = changed.prompt
+    if changed.prompt != prompt:
         st.session_state.pop("refusal", None)
+    return changed.prompt

@@ -9,7 +9,8 @@ const TABS = [
   ["Voices", ["voices", "voice-sound"]],
   ["Sections", []],
 ];
-const ANSWERS_WITHIN_MS = 5000;
+const ANSWERS_WITHIN_MS = 4000;
+const MOST_TRIES = 4;
 const COUNTED = ["add", "drop", "fit"]; // what is not the same when it is asked for twice
 const helpers = new WeakMap();
 let memory = null; // outlives a restart of the server, which forgets
@@ -27,6 +28,8 @@ class Helper {
   #wish = null;
   #data = null;
   #pending = null; // a wish on its way, and what was typed since
+  #waiting = []; // wishes that are made when that one is granted: each begins with the text that the last one left
+  #made = 0;
   #chips = [];
   #rows = [];
 
@@ -42,6 +45,7 @@ class Helper {
 
   unmount() {
     document.removeEventListener("input", this.#typed);
+    clearTimeout(this.timer);
   }
 
   // What is typed while a wish is on its way stays, and its answer is not shown: then the wish is made again.
@@ -50,9 +54,30 @@ class Helper {
   };
 
   #ask(wish) {
-    const prompt = document.querySelector(PROMPT)?.value;
-    this.#pending = { wish, typed: null, until: performance.now() + ANSWERS_WITHIN_MS };
-    this.#wish("wish", { ...wish, prompt, memory });
+    this.#waiting.push(wish);
+    if (!this.#pending) this.#next();
+  }
+
+  // `text`: what the server has just written; the box shows it a moment later.
+  #next(text = null) {
+    const wish = this.#waiting.shift();
+    if (!wish) return;
+    const id = `${Date.now()}-${++this.#made}`;
+    this.#pending = { id, wish, text, typed: null, tries: 0 };
+    this.#send();
+  }
+
+  // Without an answer it is made again: the connection may have been down. Known by its id, it is granted once.
+  #send() {
+    const pending = this.#pending;
+    if (pending.tries++ === MOST_TRIES) {
+      this.#pending = null;
+      this.#next();
+      return;
+    }
+    const prompt = pending.typed ?? pending.text ?? document.querySelector(PROMPT)?.value;
+    this.#wish("wish", { ...pending.wish, id: pending.id, prompt, memory });
+    this.timer = setTimeout(() => this.#send(), ANSWERS_WITHIN_MS);
   }
 
   // Streamlit shows no answer in a box that is being typed in. Leaving the box hands its text to the server.
@@ -165,15 +190,10 @@ class Helper {
   update(data, wish) {
     this.#data = data;
     this.#wish = wish;
-    const pending = this.#pending;
-    this.#pending = null;
-    if (data.is_new && memory?.pieces.length) this.#ask({ act: "remember" });
-    else memory = data.memory;
-    if (pending?.typed != null && pending.typed !== data.memory.prompt && performance.now() < pending.until) {
-      const again = COUNTED.includes(pending.wish.act) ? { act: "sections", sections: data.sections } : pending.wish;
-      this.#handOver();
-      this.#ask(again);
-    }
+    const isLost = data.is_new && memory?.pieces.length > 0; // the server was started anew
+    if (!isLost) memory = data.memory;
+    if (this.#pending?.id === data.answered) this.#answered(data);
+    else if (isLost && !this.#pending) this.#ask({ act: "remember" });
     this.silent.textContent = data.silent;
     this.silent.hidden = !data.silent;
     for (const { chip, slot, words } of this.#chips) {
@@ -191,6 +211,17 @@ class Helper {
       const chosen = label === "Sections" ? data.sections.length : own + (label === "Tempo" && data.bpm ? 1 : 0);
       count.textContent = chosen ? ` ${chosen}` : "";
     }
+  }
+
+  #answered(data) {
+    const { wish, typed } = this.#pending;
+    clearTimeout(this.timer);
+    this.#pending = null;
+    if (typed !== null && typed !== data.memory.prompt) {
+      this.#waiting.unshift(COUNTED.includes(wish.act) ? { act: "sections", sections: data.sections } : wish);
+      this.#handOver();
+    }
+    this.#next(typed ?? data.memory.prompt);
   }
 
   #plan({ sections, length_s, most_sections }) {

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from filelock import FileLock
 
 from demotape.collection.sayings import heard, printable, read, storable
-from demotape.errors import ArchiveError, AudioError
+from demotape.errors import ArchiveError, AudioError, DemotapeError
 from demotape.library import TakeShelf
 from demotape.library.rows import now
 from demotape.models import Measured, Request, Take
@@ -78,7 +78,8 @@ class Arrivals:
                     return self._archive(path, name=name, visitor=visitor)
                 return self._file(path, name=name, visitor=visitor)
         except (ArchiveError, AudioError) as error:
-            return Arrival(name=name, refused=(f"{error.message} {error.advice}".strip(),))
+            advice = "" if error.advice == DemotapeError.advice else f" {error.advice}"
+            return Arrival(name=name, refused=(f"{error.message}{advice}",))
         finally:
             path.unlink(missing_ok=True)
 

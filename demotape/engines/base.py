@@ -44,6 +44,8 @@ class EngineInfo:
     costs_money: bool
     can_cancel: bool
     """Whether stopping really ends the work. If not, the person can only stop waiting."""
+    is_trained_model: bool = True
+    """Whether a model that was trained on music makes it, rather than rules: files say so."""
     parallel_jobs: int = 5
     """Jobs that may be under way at once."""
     start_interval_s: float = 0.0

@@ -146,3 +146,23 @@ prompts = sa.Table(
     sa.Index("prompts_by_name", "visitor", "name", unique=True),
 )
 """What a visitor keeps under a name. `form`: of a preset, everything of the request but its prompt."""
+
+lineage = sa.Table(
+    "lineage",
+    metadata,
+    sa.Column("take_id", sa.Text, primary_key=True),
+    sa.Column("parent", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Index("lineage_by_parent", "parent"),
+)
+"""What a take was made from. A job has its row from the press on: its take will have the same id.
+Rows are kept when the parent is deleted, so that the page can say so."""
+
+analyses = sa.Table(
+    "analyses",
+    metadata,
+    sa.Column("take_id", sa.Text, primary_key=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("heard", sa.JSON, nullable=False),
+)
+"""What was found by listening to a take, with what was asked of it. It can be made again at any time."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
+from difflib import Match, SequenceMatcher
 
 SECTIONS = "sections"
 """The slot that stands on a line of its own at the end: what follows a section belongs to that section."""
@@ -63,7 +63,7 @@ def follow(helped: Helped, prompt: str) -> Helped:
     """The helper's words in the prompt as it is now, after the person edited it."""
     if prompt == helped.prompt:
         return helped
-    moved = list(_moved(helped, prompt))
+    moved = list(_moved(helped, prompt)) if helped.pieces else []
     said = tuple((slot, words) for slot, words in helped.said if _find(words, prompt, moved))
     return Helped(prompt, tuple(moved), said)
 
@@ -193,12 +193,25 @@ def _find(words: str, prompt: str, pieces: Sequence[Piece]) -> bool:
     return any(not _DENIED.search(own[max(0, place.start() - 40) : place.start()]) for place in places)
 
 
+def _unchanged(old: list[str], new: list[str]) -> list[Match]:
+    """Which stretches of the tokens are the same. What both ends share needs no search, which could take long."""
+    most = min(len(old), len(new))
+    head = next((index for index in range(most) if old[index] != new[index]), most)
+    most -= head
+    tail = next((index for index in range(most) if old[-1 - index] != new[-1 - index]), most)
+    middle = SequenceMatcher(None, old[head : len(old) - tail], new[head : len(new) - tail], autojunk=False)
+    return [
+        Match(0, 0, head),
+        *(Match(block.a + head, block.b + head, block.size) for block in middle.get_matching_blocks()),
+        Match(len(old) - tail, len(new) - tail, tail),
+    ]
+
+
 def _moved(helped: Helped, prompt: str) -> Iterator[Piece]:
     """The pieces whose words the person left as they are, in their new places."""
     old = [(match[0], match.start()) for match in _TOKENS.finditer(helped.prompt)]
     new = [(match[0], match.start()) for match in _TOKENS.finditer(prompt)]
-    matcher = SequenceMatcher(None, [token for token, _ in old], [token for token, _ in new], autojunk=False)
-    blocks = matcher.get_matching_blocks()
+    blocks = _unchanged([token for token, _ in old], [token for token, _ in new])
     kept = sum(len(old[block.a + step][0].strip()) for block in blocks for step in range(block.size))
     if kept < _KEPT_SHARE * len("".join(helped.prompt.split())):
         return

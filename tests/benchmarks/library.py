@@ -30,10 +30,10 @@ INSTRUMENTS = ("piano", "strings", "guitar", "flute", "drums", "bass", "organ")
 VIEWS = {
     "opens": "",
     "opens its last page": "page=last",
-    "searches one word": "q=piano",
+    "searches one word": "q=lo-fi",
     "searches what every take has": "q=tune",
     "searches what no take has": "q=trombone",
-    "searches two words, with filters, by rating": "q=slow+lo-fi&stars=2+or+more&bpm=80&bpm=120&sort=Best+rated+first",
+    "searches two words, with filters, by rating": "q=slow+tune&stars=1+or+more&bpm=70&bpm=150&sort=Best+rated+first",
     "sorts by title": "sort=By+title",
 }
 

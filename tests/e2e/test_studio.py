@@ -257,11 +257,12 @@ def test_an_open_page_keeps_its_settings_through_a_restart_and_its_next_press_co
         set_length(page, "0:14")
         write(page, "pressed after the restart")
         expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
-        heard: list[object] = []
-        page.on("websocket", lambda socket: socket.on("framereceived", heard.append))
+        sockets: list[str] = []
+        page.on("websocket", lambda socket: sockets.append(socket.url))
         server.kill9()
         server.start()
-        wait_until(lambda: bool(heard) and _is_connected(page), timeout_s=READY_MS / 1000)
+        # Asking the page first also lets its events in.
+        wait_until(lambda: _is_connected(page) and bool(sockets), timeout_s=READY_MS / 1000)
         page.get_by_role("button", name="Generate", exact=True).click()
         expect(takes(page)).to_have_count(1, timeout=READY_MS)
         sent = provider.requests("submit")

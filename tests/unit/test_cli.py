@@ -285,3 +285,24 @@ def test_engines_can_be_read_by_a_program_and_tell_no_key(
 def test_the_version_is_told(program: tuple[str, ...]) -> None:
     done = run("--version", program=program)
     assert (done.returncode, done.stdout) == (0, f"demotape {__version__}\n")
+
+
+# The library
+
+
+def test_doctor_tells_what_does_not_belong_together(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    sound = run("doctor", "--data", data)
+    assert (sound.returncode, sound.stderr) == (0, "")
+    assert "Everything is in order" in sound.stdout
+    orphan = data / "audio" / "or" / "phan.mp3"
+    orphan.parent.mkdir()
+    orphan.write_bytes(b"1234")
+    os.utime(orphan, (1, 1))
+    assert "file without a take: or/phan.mp3 (4 bytes)" in run("doctor", "--data", data).stdout
+    found = run("doctor", "--json", "--data", data)
+    facts = json.loads(found.stdout)
+    assert found.returncode == 3
+    assert (facts["is_sound"], facts["orphans"]) == (False, [{"file": "or/phan.mp3", "size_bytes": 4}])
+    assert facts["use"]["free_bytes"] > 0
+    assert orphan.exists()

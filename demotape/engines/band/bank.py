@@ -49,9 +49,9 @@ _CHOKE_S = 0.012
 _MARGIN_FRAMES = SAMPLE_RATE // 4
 """Made beyond what is asked, so that a slightly longer note finds its sound ready."""
 
-_DECODED_BYTES = 48_000_000
-_PITCHED_BYTES = 24_000_000
-_HELD_BYTES = 72_000_000
+_DECODED_BYTES = 28_000_000
+_PITCHED_BYTES = 16_000_000
+_HELD_BYTES = 56_000_000
 
 _HI_HATS = frozenset({42, 44, 46})
 _HI_HAT_CLASS = 127
@@ -115,7 +115,7 @@ class Bank:
         self._held = _Cache(_HELD_BYTES)
         self._voices: Voices = {}
         self._numbers: dict[Voice, int] = {}
-        self.layers = lru_cache(20_000)(self._layers)
+        self.layers = lru_cache(4_000)(self._layers)
 
     @property
     def presets(self) -> frozenset[str]:

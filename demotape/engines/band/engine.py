@@ -78,6 +78,7 @@ class Band:
             models=(_MODEL,),
             costs_money=False,
             can_cancel=True,
+            is_trained_model=False,
             products=_PRODUCTS,
             parallel_jobs=parallel_jobs,
             poll_interval_s=0.1,

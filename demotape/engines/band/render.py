@@ -22,7 +22,7 @@ from demotape.engines.band.plan import Plan
 from demotape.engines.band.session import BLOCK_FRAMES, Report, Session, ignore
 from demotape.engines.band.wav import write
 
-_KEPT_IN_MEMORY_BYTES = 48_000_000
+_KEPT_IN_MEMORY_BYTES = 24_000_000
 _LAST_FADE_SHARE = 0.08
 _LAST_FADE_S = 0.7
 _FIRST_FADE_S = 0.003

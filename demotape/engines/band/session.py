@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
 
@@ -83,15 +82,20 @@ class Session:
         self._threads.shutdown(cancel_futures=True)
 
     def _read(self) -> Iterator[dict[str, Audio]]:
-        for start in range(self._start, self.frames, BLOCK_FRAMES):
-            length = min(BLOCK_FRAMES, self.frames - start)
-            heard = dict(
-                zip(self._buses, self._threads.map(partial(_read, length=length), self._buses.values()), strict=True)
-            )
+        starts = range(self._start, self.frames, BLOCK_FRAMES)
+        upcoming = self._ordered(starts[0])
+        for number, start in enumerate(starts):
+            heard = {name: block.result() for name, block in upcoming.items()}
+            if number + 1 < len(starts):  # the parts play on while the room and the listener have this block
+                upcoming = self._ordered(starts[number + 1])
             if start >= 0:
                 yield heard
             else:
                 self._warm_rooms(heard)
+
+    def _ordered(self, start: int) -> dict[str, Future[Audio]]:
+        length = min(BLOCK_FRAMES, self.frames - start)
+        return {name: self._threads.submit(bus.read, length) for name, bus in self._buses.items()}
 
     def _warm_rooms(self, heard: dict[str, Audio]) -> None:
         if self._as_stems:
@@ -139,10 +143,6 @@ class Session:
     def _room(self) -> Room:
         noise = np.random.default_rng([self.plan.seed & 0xFFFFFFFF, 5])
         return Room(self.mix.room_s, noise, brightness_hz=self.mix.brightness_hz, block_frames=BLOCK_FRAMES)
-
-
-def _read(bus: Bus, *, length: int) -> Audio:
-    return bus.read(length)
 
 
 def _bus_of(part: Part) -> object:

@@ -47,6 +47,8 @@ _FILTER_STEP_CENTS = 100
 """A moving filter gets new coefficients when its cutoff has moved this far."""
 _PRECISE_BELOW_CENTS = 6_000
 """Filters below 260 Hz are worked out in double precision."""
+_SWING_HEARD_BELOW_CENTS = 10_500
+"""A filter that swings to and fro above 3.5 kHz rests in the middle: its tremolo is heard, not its colour."""
 _FILTERS_APART_CENTS = 700.0
 _SILENT_DB = 100.0
 _HEARD_DB = 72.0
@@ -463,7 +465,9 @@ def _filtered(voice: Voice, dry: Mono) -> Mono:
         cents = cents + voice.mod_lfo.to_filter_cents * _triangle(voice.mod_lfo, hops)
     cents = np.clip(cents, 1_500, 13_500)
     if voice.mod_lfo.to_filter_cents:
-        return _between_filters(dry, cents, voice.resonance_db)
+        if cents.min() < _SWING_HEARD_BELOW_CENTS or voice.resonance_db:
+            return _between_filters(dry, cents, voice.resonance_db)
+        cents = np.full(hops, cents.mean())
     steps = np.rint(cents / _FILTER_STEP_CENTS).astype(int)
     edges = [0, *(np.flatnonzero(np.diff(steps)) + 1).tolist(), hops]
     out = np.empty(len(dry), np.float32)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from demotape.prompts.sections import (
@@ -30,6 +30,7 @@ def test_a_plan_in_words() -> None:
     assert sections_in_words(()) == ""
 
 
+@settings(deadline=None)
 @given(PARTS)
 def test_words_are_read_back_as_they_were_written(parts: list[Part]) -> None:
     assert read_sections(sections_in_words(parts)) == tuple(parts)
@@ -40,6 +41,7 @@ def test_other_words_are_no_plan(words: str) -> None:
     assert read_sections(words) == ()
 
 
+@settings(deadline=None)
 @given(PARTS, st.floats(3, 600))
 def test_fitted_sections_make_up_the_length(parts: list[Part], length_s: float) -> None:
     found = fitted(parts, length_s)
@@ -49,6 +51,7 @@ def test_fitted_sections_make_up_the_length(parts: list[Part], length_s: float) 
     assert fitted(found, length_s) == found
 
 
+@settings(deadline=None)
 @given(st.integers(12, 600), st.integers(1, 8))
 def test_sections_added_one_by_one_always_make_up_the_length(length_s: int, count: int) -> None:
     parts: tuple[Part, ...] = ()
@@ -62,6 +65,7 @@ def test_another_section_takes_what_is_left() -> None:
     assert with_another((Part("intro", 10),), 30) == (Part("intro", 10), Part("verse", 20))
 
 
+@settings(deadline=None)
 @given(PARTS, st.integers(0, 11))
 def test_a_section_that_goes_leaves_its_time_to_the_others(parts: list[Part], index: int) -> None:
     index %= len(parts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from demotape.prompts.vocabulary import GROUPS
@@ -44,6 +44,7 @@ def test_words_chosen_after_the_sections_stand_before_them() -> None:
     assert written("a tune", sections=PLAN, mood="calm").prompt == f"a tune, calm\n{PLAN}"
 
 
+@settings(deadline=None)
 @given(own=OWN, slots=st.lists(st.sampled_from(sorted(SLOTS)), unique=True, max_size=5), data=st.data())
 def test_what_was_written_comes_out_in_any_order_without_a_trace(
     own: str, slots: list[str], data: st.DataObject
@@ -59,6 +60,7 @@ def test_what_was_written_comes_out_in_any_order_without_a_trace(
     assert helped == Helped(own)
 
 
+@settings(deadline=None)
 @given(own=OWN, slot=st.sampled_from(sorted(SLOTS)))
 def test_writing_twice_and_erasing_twice_change_nothing_more(own: str, slot: str) -> None:
     once = write(Helped(own), slot, SLOTS[slot])
@@ -67,6 +69,7 @@ def test_writing_twice_and_erasing_twice_change_nothing_more(own: str, slot: str
     assert erase(gone, slot) == gone == Helped(own)
 
 
+@settings(deadline=None)
 @given(own=OWN, first=st.sampled_from(["in A minor", "in C major"]), words=st.sampled_from(["slow", "piano"]))
 def test_a_slot_holds_one_thing_in_one_place(own: str, first: str, words: str) -> None:
     helped = write(write(write(Helped(own), "key", first), "other", words), "key", "in E minor")
@@ -74,6 +77,7 @@ def test_a_slot_holds_one_thing_in_one_place(own: str, first: str, words: str) -
     assert erase(erase(helped, "key"), "other").prompt == own
 
 
+@settings(deadline=None)
 @given(own=OWN, before=st.text(max_size=10), behind=st.text(max_size=10))
 def test_a_persons_edits_around_the_words_survive_their_removal(own: str, before: str, behind: str) -> None:
     helped = write(Helped(own), "style", "bossa nova")

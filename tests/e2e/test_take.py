@@ -1,0 +1,381 @@
+"""The page of a take in a real browser: heard closely, shaped, saved, compared and handed on."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import numpy as np
+import pytest
+import soundfile as sf
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from demotape.audio.probe import measure
+from demotape.audio.tags import read_story
+from tests.fakes.server import Server, serve
+
+READY_MS = 60_000
+PROMPT = "house at 120 BPM in C minor, warm chords, loud bass"
+SECONDS = "0:20"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serve(tmp_path_factory.mktemp("take") / "data") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def take_url(server: Server, browser: Browser) -> str:
+    """The address of a take of the Band, made and opened as a person does it."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(server.url)
+    cards = page.locator("[class*='st-key-take-']")
+    for number, prompt in enumerate((PROMPT, "solo piano, calm"), start=1):
+        expect(page.get_by_text("of 2,000 characters")).to_be_visible(timeout=READY_MS)
+        box = page.get_by_role("textbox", name="Prompt")
+        box.fill(prompt)
+        box.blur()
+        page.get_by_role("button", name="Generate", exact=True).click()
+        expect(cards).to_have_count(number, timeout=READY_MS)
+    cards.last.get_by_role("link", name=re.compile("^House")).click()
+    page.wait_for_url("**/take?take=*")
+    url = page.url
+    context.close()
+    return url
+
+
+@pytest.fixture
+def take(page: Page, take_url: str) -> Page:
+    """The page of the take, once it was listened to."""
+    return visit(page, take_url)
+
+
+def visit(page: Page, url: str) -> Page:
+    page.goto(url)
+    expect(page.get_by_role("table", name="Asked and got")).to_be_visible(timeout=READY_MS)
+    expect(page.get_by_role("button", name="Snap to beat")).to_be_enabled()
+    return page
+
+
+def stage(page: Page) -> Locator:
+    return page.get_by_role("slider", name=re.compile("^Position in House"))
+
+
+def select(page: Page, start: str, end: str) -> None:
+    """Type a region into the large player."""
+    page.get_by_role("textbox", name="Region from").fill(start)
+    page.get_by_role("textbox", name="to", exact=True).fill(end)
+    page.get_by_role("textbox", name="to", exact=True).press("Enter")
+
+
+def open_bench(page: Page) -> None:
+    page.get_by_role("tab", name="Workbench").click()
+    expect(page.get_by_role("button", name="Add step")).to_be_visible()
+
+
+def choose_step(page: Page, name: str) -> None:
+    page.get_by_role("combobox", name="Step", exact=True).fill(name)  # the list draws only what fits into it
+    expect(page.get_by_role("option", name=name, exact=True)).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("combobox", name="Step", exact=True)).to_have_value(name)
+
+
+def add(page: Page, label: str) -> None:
+    """Add the step that stands in the fields, and wait until it is heard in the preview."""
+    page.get_by_role("button", name="Add step").click()
+    expect(page.get_by_role("checkbox", name=label)).to_be_checked()
+    expect(page.get_by_role("button", name="Play Preview of the edit")).to_be_visible()
+
+
+def fill(page: Page, label: str, value: str) -> None:
+    field = page.get_by_role("spinbutton", name=label)
+    field.fill(value)
+    field.press("Enter")
+
+
+def save(page: Page) -> str:
+    """Save the edit and open the new take; returns its id."""
+    page.get_by_role("button", name="Save as a new take").click()
+    before = page.url
+    page.get_by_role("button", name="Open the new take").click(timeout=READY_MS)
+    page.wait_for_url(lambda url: url != before)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("(edited)")
+    return parse_qs(urlsplit(page.url).query)["take"][0]
+
+
+def fetched(page: Page, server: Server, path: str) -> bytes:
+    response = page.request.get(f"{server.url}{path}")
+    assert response.ok
+    return response.body()
+
+
+def audio(page: Page, key: str) -> Locator:
+    return page.locator(f"audio[data-player^='{key}']")
+
+
+def seconds_of(page: Page) -> float:
+    shown = page.locator(".elapsed").first.inner_text()
+    minutes, rest = shown.split(":")
+    return 60 * int(minutes) + float(rest)
+
+
+# Asked and got
+
+
+def test_what_was_asked_stands_beside_what_came(take: Page) -> None:
+    table = take.get_by_role("table", name="Asked and got")
+    expect(table.get_by_role("row", name=re.compile("Tempo"))).to_contain_text("120 BPM")
+    expect(table.get_by_role("row", name=re.compile("Length"))).to_contain_text("As asked")
+    expect(table.get_by_role("row", name=re.compile("Key"))).to_contain_text("C minor")
+    expect(take.get_by_text("Heard as", exact=True)).to_be_visible()
+    expect(take.get_by_text("Understood", exact=True)).to_be_visible()
+
+
+# The large player
+
+
+def test_a_region_is_dragged_snapped_and_looped_without_a_gap(take: Page) -> None:
+    take.get_by_role("button", name="Snap to beat").click()
+    box = stage(take).bounding_box()
+    assert box is not None
+    take.mouse.move(box["x"] + 0.21 * box["width"], box["y"] + 90)
+    take.mouse.down()
+    take.mouse.move(box["x"] + 0.4 * box["width"], box["y"] + 90, steps=4)
+    take.mouse.up()
+    length = float(take.locator(".region-length").inner_text().removesuffix(" s"))
+    assert length % 0.5 == pytest.approx(0, abs=0.03) or length % 0.5 == pytest.approx(0.5, abs=0.03)
+    take.get_by_role("button", name="Loop", exact=True).first.click()
+    stage(take).press("Space")
+    # A loop that runs without a gap is played by Web Audio, while <audio> rests.
+    take.wait_for_function(
+        "() => { const audio = document.querySelector(\"audio[data-player^='wave-']\");"
+        " return audio.paused && document.querySelector('.st-key-take-page') }"
+    )
+    before = seconds_of(take)
+    take.wait_for_function(f"() => true && {before} >= 0")
+    stage(take).press("Space")
+    assert 0.2 * 20 - 0.6 <= seconds_of(take) <= 0.4 * 20 + 0.6
+
+
+def test_zoom_shows_less_and_can_be_scrolled(take: Page) -> None:
+    scroll = take.get_by_role("slider", name="Scroll")
+    expect(scroll).to_be_disabled()
+    take.get_by_role("button", name="Zoom in").click()
+    take.get_by_role("button", name="Zoom in").click()
+    expect(scroll).to_be_enabled()
+    expect(scroll).to_have_attribute("aria-valuetext", "0:00.0 to 0:05.0")
+    scroll.press("End")
+    expect(scroll).to_have_attribute("aria-valuetext", "0:15.0 to 0:20.0")
+    take.get_by_role("button", name="Fit").click()
+    expect(scroll).to_be_disabled()
+
+
+def test_half_speed_keeps_the_pitch_and_takes_twice_as_long(take: Page) -> None:
+    take.get_by_role("button", name="Half speed").click()
+    stage(take).press("Space")
+    playing = audio(take, "wave-").first
+    take.wait_for_function("() => document.querySelector(\"audio[data-player^='wave-']\").currentTime > 0.5")
+    assert playing.evaluate("audio => [audio.playbackRate, audio.preservesPitch]") == [0.5, True]
+
+
+def test_the_picture_is_drawn(take: Page) -> None:
+    """Neither waveform nor spectrogram is blank."""
+    for name in ("outline", "spectrum"):
+        canvas = take.locator(f"canvas.{name}")
+        colours = canvas.evaluate(
+            """async (canvas) => {
+              for (let tries = 0; tries < 100; tries++) {
+                const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+                const seen = new Set();
+                for (let at = 0; at < data.length; at += 4) seen.add(`${data[at]},${data[at + 1]},${data[at + 3]}`);
+                if (seen.size > 1) return seen.size;
+                await new Promise((resolve) => setTimeout(resolve, 50));
+              }
+              return 0;
+            }"""
+        )
+        assert colours > 1
+
+
+def test_what_makes_no_region_is_told(take: Page) -> None:
+    select(take, "5", "2")
+    expect(take.get_by_role("alert").filter(has_text="A region needs a start")).to_be_visible()
+
+
+# The workbench
+
+
+def test_an_edit_chain_is_saved_and_measured(take: Page, server: Server, tmp_path: Path) -> None:
+    select(take, "2", "16")
+    open_bench(take)
+    expect(take.get_by_role("spinbutton", name="From (seconds)")).to_have_value("2.000")
+    add(take, "Trim to 0:02.00–0:16.00")
+    choose_step(take, "Exact length")
+    fill(take, "Length (seconds)", "12.5")
+    add(take, "Make it 12.5 s long by fading out")
+    choose_step(take, "Loudness target")
+    take.get_by_role("radio", name="-23 LUFS").click()
+    add(take, "Loudness -23 LUFS, peaks below -1 dBTP")
+    made = save(take)
+
+    path = tmp_path / "made.flac"
+    path.write_bytes(fetched(take, server, f"/takes/{made}/download/original"))
+    with sf.SoundFile(path) as file:
+        assert file.frames == round(12.5 * file.samplerate)
+    assert measure(path)[1].loudness_lufs == pytest.approx(-23.0, abs=0.1)
+    story = read_story(path)
+    assert story is not None
+    assert story.prompt == PROMPT
+    assert [step["kind"] for step in story.parameters["edits"]] == ["trim", "length", "loudness"]  # type: ignore[index]
+
+    table = take.get_by_role("table", name="Asked and got")
+    expect(table.get_by_role("row", name=re.compile("Length"))).to_contain_text("Exactly as long", timeout=READY_MS)
+    expect(table.get_by_role("row", name=re.compile("Loudness"))).to_contain_text("As loud as asked")
+
+
+def test_a_seamless_loop_has_whole_bars_and_no_click(take: Page, server: Server) -> None:
+    open_bench(take)
+    choose_step(take, "Seamless loop")
+    add(take, "Loop of 4 bars at 120 BPM")
+    expect(take.get_by_text("The seam is smooth")).to_be_visible()
+    made = save(take)
+    samples, sample_rate = sf.read(io.BytesIO(fetched(take, server, f"/takes/{made}/download/wav-48-24")))
+    assert len(samples) / sample_rate == pytest.approx(8.0, abs=0.02)
+    whole, _ = sf.read(io.BytesIO(fetched(take, server, f"/takes/{made}/download/flac")))
+    around = np.concatenate([whole[-4410:], whole[:4410]]).mean(axis=1)
+    steps = np.abs(np.diff(around))
+    at_seam = steps[4400:4420].max()
+    assert at_seam <= 1.5 * np.percentile(steps, 99.9)
+
+
+def test_steps_are_switched_off_moved_and_undone(take: Page) -> None:
+    open_bench(take)
+    choose_step(take, "Reverse")
+    add(take, "Reverse")
+    choose_step(take, "Mono or stereo")
+    add(take, "Make it mono")
+    take.locator(".st-key-step-1").get_by_role("button", name="Up").click()
+    expect(take.get_by_role("checkbox", name="Make it mono")).to_be_visible()
+    take.get_by_role("checkbox", name="Make it mono").focus()
+    take.keyboard.press("Space")
+    expect(take.get_by_text("1 step. The original is as it was.")).to_be_visible()
+    for _ in range(4):
+        take.get_by_role("button", name="Undo").click()
+    expect(take.get_by_text("No steps yet.")).to_be_visible()
+
+
+# Comparing
+
+
+def test_two_takes_are_switched_between_at_the_same_place(take: Page, take_url: str) -> None:
+    take.get_by_role("tab", name="Compare").click()
+    choice = take.get_by_role("combobox", name="Compare with")
+    choice.fill("Solo piano")
+    expect(take.get_by_role("option", name=re.compile("Solo piano")).first).to_be_visible()
+    take.keyboard.press("Enter")
+    switch = take.get_by_role("button", name=re.compile("^Hearing A"))
+    expect(switch).to_be_visible()
+    stage(take).press("ArrowRight")
+    stage(take).press("Space")
+    take.wait_for_function("() => document.querySelector(\"audio[data-player^='wave-']\").currentTime > 5.3")
+    before = seconds_of(take)
+    stage(take).press("b")
+    expect(take.get_by_role("button", name=re.compile("^Hearing B"))).to_be_visible()
+    assert seconds_of(take) >= before - 0.1
+    assert audio(take, "wave-").evaluate_all("all => all.filter((audio) => !audio.paused).length") == 1
+
+
+# Handing on
+
+
+def test_a_file_is_downloaded_with_its_story_and_without_a_rerun(take: Page, tmp_path: Path) -> None:
+    take.get_by_role("combobox", name="Download as").select_option(label="MP3, 320 kbit/s")
+    with take.expect_download() as caught:
+        take.get_by_role("button", name="Download", exact=True).click()
+    path = tmp_path / "file.mp3"
+    caught.value.save_as(path)
+    assert caught.value.suggested_filename.endswith(".mp3")
+    story = read_story(path)
+    assert story is not None
+    assert (story.prompt, story.engine, story.key) == (PROMPT, "band", "C minor")
+
+
+def test_a_download_that_fails_says_why(take: Page, page_errors: list[str]) -> None:
+    answer = {"message": "No space is left for the file.", "advice": "Free some."}
+    take.route("**/making/**", lambda route: route.fulfill(status=503, json=answer))
+    take.get_by_role("button", name="Download", exact=True).click()
+    expect(take.get_by_role("alert").filter(has_text="No space is left for the file. Free some.")).to_be_visible()
+    page_errors.clear()  # the browser notes the 503
+
+
+# For everybody
+
+
+def test_everything_works_with_the_keyboard_alone(take: Page, server: Server) -> None:
+    """A region is set, heard, added as a step and saved without touching a mouse."""
+    press = take.keyboard.press
+    reach(take, lambda: stage(take).evaluate("box => box.getRootNode().activeElement === box"))
+    for key in ("ArrowRight", "i", "ArrowRight", "o"):
+        press(key)
+    expect(take.locator(".region-length")).to_have_text("5.00 s")
+    press("Space")
+    expect(take.get_by_role("button", name=re.compile("^Pause House"))).to_be_visible()
+    press("Space")
+    tab = take.get_by_role("tab", name="Asked and got")
+    reach(take, lambda: tab.evaluate("tab => document.activeElement === tab"))
+    press("ArrowRight")
+    press("Enter")
+    button = take.get_by_role("button", name="Add step")
+    expect(button).to_be_visible()
+    expect(take.get_by_role("spinbutton", name="From (seconds)")).to_have_value("5.000")
+    reach(take, lambda: button.evaluate("button => document.activeElement === button"))
+    press("Enter")
+    expect(take.get_by_role("checkbox", name="Trim to 0:05.00–0:10.00")).to_be_checked()
+    keep = take.get_by_role("button", name="Save as a new take")
+    expect(keep).to_be_visible()
+    reach(take, lambda: keep.evaluate("button => document.activeElement === button"))
+    press("Enter")
+    expect(take.get_by_role("button", name="Open the new take")).to_be_visible(timeout=READY_MS)
+
+
+def reach(page: Page, is_reached: Callable[[], bool]) -> None:
+    """Press Tab until the focus is there."""
+    for _ in range(80):
+        if is_reached():
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError("the Tab key never came there")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1100])
+def test_no_part_of_the_page_shuts_anybody_out(
+    new_page: Callable[..., Page], take_url: str, scheme: str, width: int
+) -> None:
+    page = visit(new_page(viewport={"width": width, "height": 900}, color_scheme=scheme), take_url)
+    for tab in ("Asked and got", "Workbench", "Compare", "About"):
+        page.get_by_role("tab", name=tab).click()
+        if tab == "Workbench" and not page.get_by_role("checkbox", name="Reverse").count():
+            choose_step(page, "Reverse")
+            add(page, "Reverse")
+        found = [
+            f"{violation['id']}: {[node['html'] for node in violation['nodes']]}"
+            for violation in Axe().run(page).response["violations"]
+            if violation["impact"] in ("serious", "critical")
+        ]
+        assert found == []
+        main = page.get_by_test_id("stMain")
+        assert main.evaluate("main => main.scrollWidth <= main.clientWidth")
+
+
+def test_a_deleted_take_leads_on(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/take?take=nobody")
+    expect(page.get_by_role("heading", name="This take is not here")).to_be_visible(timeout=READY_MS)
+    page.get_by_role("link", name="Open the Library").click()
+    expect(page.get_by_role("heading", name="Library")).to_be_visible()
