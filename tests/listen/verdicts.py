@@ -16,7 +16,8 @@ TEMPO_TOLERANCE = 0.02
 LOUDNESS_TOLERANCE_LU = 0.5
 HIGHEST_PEAK_DBTP = -1.0
 _PEAK_SLACK_DB = 0.05
-_LEAST_STEP_DB = 1.0
+_LEAST_STEP_DB = 0.5
+"""What counts as a step in the asked direction; `planned energies` judge whether it can be heard."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -139,7 +139,6 @@ class Bank:
         length_s: float,
         *,
         choke_s: float | None = None,
-        detune_cents: float = 0.0,
     ) -> list[Piece]:
         """One note, dry, with its release.
 
@@ -149,7 +148,6 @@ class Bank:
             velocity: 1 to 127.
             length_s: how long the key is held, in seconds.
             choke_s: when another note of the same exclusive class ends it, in seconds from its start.
-            detune_cents: how far out of tune it is played.
 
         Returns:
             What is to be added up. Empty where the preset has nothing for that key.
@@ -157,7 +155,7 @@ class Bank:
         held_frames = round(min(max(length_s, _LEAST_LENGTH_S), _LONGEST_NOTE_S) * SAMPLE_RATE)
         choke_frames = None if choke_s is None else round(choke_s * SAMPLE_RATE)
         found: list[Piece] = []
-        for layer in self.layers(preset, key, velocity, detune_cents):
+        for layer in self.layers(preset, key, velocity):
             release = release_curve(layer.voice.release_s)
             frames = held_frames + len(release)
             if choke_frames is not None and choke_frames < frames:
@@ -215,7 +213,7 @@ class Bank:
             self._held.put(layer.number, found, samples.nbytes)
         return found
 
-    def _layers(self, preset: str, key: int, velocity: int, detune_cents: float = 0.0) -> tuple[Layer, ...]:
+    def _layers(self, preset: str, key: int, velocity: int) -> tuple[Layer, ...]:
         name = self.plays(preset)
         layers = tuple(
             strike(zone, key, velocity, source=self._source(zone.sample), voices=self._voices)
@@ -225,11 +223,6 @@ class Bank:
             layers = tuple(
                 replace(layer, voice=replace(layer.voice, volume=_SHORT_BOW, release_s=_SHORT_BOW_RELEASE_S))
                 for layer in layers
-            )
-        if detune_cents:
-            factor = 2 ** (detune_cents / 1200)
-            layers = tuple(
-                replace(layer, voice=replace(layer.voice, ratio=layer.voice.ratio * factor)) for layer in layers
             )
         return tuple(
             replace(layer, number=self._numbers.setdefault(layer.voice, len(self._numbers)))

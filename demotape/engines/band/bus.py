@@ -19,10 +19,6 @@ _STRETCH_HOPS = 25
 _SILENCE = 1e-9
 _FEW_NOTES = 50
 
-_DOUBLED_S = 0.013
-"""How much later, on average, the second player is."""
-_DOUBLED_CENTS = 5.0
-
 
 def level_of(part: Part, bank: Bank, frames: int) -> Iterator[float | None]:
     """The gain that brings a part to its strip's level in the loudest two thirds of the time that it plays.
@@ -91,8 +87,9 @@ class Bus:
         while self._next < len(self._events) and self._events[self._next][0].frame < start + length:
             event, gain, strip, is_drums = self._events[self._next]
             self._next += 1
-            for late, left, right, piece in self._placed(event, strip, is_drums=is_drums):
-                first = event.frame - start + late + piece.at
+            left, right = _sides(event, strip, is_drums=is_drums)
+            for piece in self._pieces(event):
+                first = event.frame - start + piece.at
                 after = first + len(piece.samples)
                 if after > heard.shape[1]:
                     heard = np.concatenate([heard, np.zeros((2, after - heard.shape[1]), np.float32)], axis=1)
@@ -114,40 +111,18 @@ class Bus:
                 block *= 1 - np.float32(self.strip.duck) * depth
         return block
 
-    def _placed(self, event: Event, strip: Strip, *, is_drums: bool) -> Iterator[tuple[int, float, float, Piece]]:
-        """(frames late, left, right, piece) of everything that a note is made of."""
-        if strip.is_doubled:
-            late = int((0.4 + 1.2 * _chance(event)) * _DOUBLED_S * SAMPLE_RATE)
-            for side, frames, cents in ((-0.85, 0, -_DOUBLED_CENTS), (0.85, late, _DOUBLED_CENTS)):
-                left, right = _sides(side)
-                for piece in self._pieces(event, cents):
-                    middle = (piece.left + piece.right) / 2
-                    yield frames, left, right, piece._replace(left=middle, right=middle)
-            return
-        if is_drums:
-            pan = DRUM_PANS.get(event.key, 0.0)
-        else:
-            pan = strip.pan + strip.spread * max(-1.0, min(1.0, (event.key - 64) / 24))
-        left, right = _sides(pan)
-        for piece in self._pieces(event, 0.0):
-            yield 0, left, right, piece
-
-    def _pieces(self, event: Event, cents: float) -> Sequence[Piece]:
+    def _pieces(self, event: Event) -> Sequence[Piece]:
         if PRESETS[event.preset].is_computed:
-            return synth.pieces(
-                event.preset, event.key, event.velocity, event.length_s, seed=self._seed * 31 + event.seed
-            )
-        return self._bank.pieces(
-            event.preset, event.key, event.velocity, event.length_s, choke_s=event.choke_s, detune_cents=cents
-        )
+            seed = self._seed * 31 + event.seed
+            return synth.pieces(event.preset, event.key, event.velocity, event.length_s, seed=seed)
+        return self._bank.pieces(event.preset, event.key, event.velocity, event.length_s, choke_s=event.choke_s)
 
 
-def _chance(event: Event) -> float:
-    """0 to 1, always the same for the same note."""
-    return (event.seed * 2_654_435_761 >> 7) % 1000 / 1000
-
-
-def _sides(pan: float) -> tuple[float, float]:
+def _sides(event: Event, strip: Strip, *, is_drums: bool) -> tuple[float, float]:
     """Gains of left and right by the constant-power law; 1 on both sides in the middle."""
+    if is_drums:
+        pan = DRUM_PANS.get(event.key, 0.0)
+    else:
+        pan = strip.pan + strip.spread * max(-1.0, min(1.0, (event.key - 64) / 24))
     angle = (max(-0.95, min(0.95, pan)) + 1) * math.pi / 4
     return math.sqrt(2) * math.cos(angle), math.sqrt(2) * math.sin(angle)

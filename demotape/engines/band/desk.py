@@ -37,8 +37,6 @@ class Strip:
     """How much of it crosses over late to the other side, 0 to 1: opens up mono samples."""
     drive: float = 0.0
     """Saturation before the equalizer: 0 is none, 5 a little, 30 a driven amplifier."""
-    is_doubled: bool = False
-    """Whether it is played twice, a little apart, once on each side."""
 
 
 _BASS = Equalizer(low_cut_hz=30, high_cut_hz=5_000)
@@ -215,10 +213,10 @@ MIXES: Mapping[str, Mix] = {
     "pop": Mix(levels={"pad": 1.0}),
     "indie": Mix(levels={"keys": 0.5, "rhythm": 1.5, "pad": -1.0}, strips={"drums": _with("drums", reverb=0.12)}),
     "rock": Mix(
-        levels={"drums": 3.0, "lead": -2.0, "pad": -3.0},
+        levels={"drums": 3.0, "lead": -5.0, "pad": -3.0},
         strips={
-            "keys": _with("keys", pan=0.0, spread=0.0, drive=2.0, equalizer=_AMPLIFIER, is_doubled=True, reverb=0.1),
-            "rhythm": _with("rhythm", pan=0.0, spread=0.0, drive=2.0, equalizer=_AMPLIFIER, is_doubled=True),
+            "keys": _with("keys", pan=-0.3, spread=0.0, drive=2.0, equalizer=_AMPLIFIER, width=0.45, reverb=0.1),
+            "rhythm": _with("rhythm", pan=0.5, spread=0.0, drive=2.0, equalizer=_AMPLIFIER, width=0.45),
             "lead": _with("lead", equalizer=_LEAD_AMPLIFIER),
             "bass": _with("bass", drive=8.0),
             "drums": _with("drums", drive=5.0, reverb=0.1),
@@ -229,10 +227,10 @@ MIXES: Mapping[str, Mix] = {
         ratio=2.0,
     ),
     "metal": Mix(
-        levels={"drums": 3.5, "keys": 2.5, "rhythm": 2.5, "lead": -1.0, "bass": 1.0, "pad": -5.0},
+        levels={"drums": 3.5, "keys": 2.5, "rhythm": 2.5, "lead": -3.5, "bass": 1.0, "pad": -5.0},
         strips={
-            "keys": _with("keys", pan=0.0, spread=0.0, drive=12.0, equalizer=_AMPLIFIER, is_doubled=True, reverb=0.05),
-            "rhythm": _with("rhythm", pan=0.0, spread=0.0, drive=12.0, equalizer=_AMPLIFIER, is_doubled=True),
+            "keys": _with("keys", pan=-0.5, spread=0.0, drive=12.0, equalizer=_AMPLIFIER, width=0.45, reverb=0.05),
+            "rhythm": _with("rhythm", pan=0.5, spread=0.0, drive=12.0, equalizer=_AMPLIFIER, width=0.45),
             "lead": _with("lead", pan=0.0, drive=8.0, equalizer=_LEAD_AMPLIFIER),
             "bass": _with("bass", drive=20.0),
             "drums": _with("drums", drive=7.0, reverb=0.06),
@@ -243,10 +241,10 @@ MIXES: Mapping[str, Mix] = {
         ratio=2.5,
     ),
     "punk": Mix(
-        levels={"drums": 3.0, "keys": 1.0, "rhythm": 1.0, "lead": -1.5, "pad": -6.0},
+        levels={"drums": 3.0, "keys": 1.0, "rhythm": 1.0, "lead": -3.0, "pad": -6.0},
         strips={
-            "keys": _with("keys", pan=0.0, spread=0.0, drive=6.0, equalizer=_AMPLIFIER, is_doubled=True, reverb=0.1),
-            "rhythm": _with("rhythm", pan=0.0, spread=0.0, drive=6.0, equalizer=_AMPLIFIER, is_doubled=True),
+            "keys": _with("keys", pan=-0.3, spread=0.0, drive=6.0, equalizer=_AMPLIFIER, width=0.45, reverb=0.1),
+            "rhythm": _with("rhythm", pan=0.5, spread=0.0, drive=6.0, equalizer=_AMPLIFIER, width=0.45),
             "lead": _with("lead", equalizer=_LEAD_AMPLIFIER),
             "bass": _with("bass", drive=14.0),
             "drums": _with("drums", drive=7.0, reverb=0.12),
@@ -302,8 +300,8 @@ MIXES: Mapping[str, Mix] = {
     ),
     "chiptune": Mix(
         strips={
-            part: _with(part, reverb=0.0, width=0.0, duck=0.0, equalizer=_WHOLE, spread=0.0)
-            for part in ("drums", "bass", "keys", "lead", "counter", "pad")
+            part: _with(part, pan=pan, reverb=0.0, width=0.0, duck=0.0, equalizer=_WHOLE, spread=0.0)
+            for part, pan in {"drums": 0, "bass": 0, "keys": -0.4, "lead": 0.3, "counter": -0.25, "pad": 0}.items()
         },
         levels={"bass": -1.0, "pad": -1.0},
         room_s=0.5,

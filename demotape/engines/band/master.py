@@ -50,6 +50,8 @@ class Target:
     """Whether the end goes on at the start: then nothing may depend on which of them is which."""
     fades: Sequence[tuple[float, float, bool]] = ()
     """(start and length in seconds, whether it rises)."""
+    ride: Sequence[tuple[float, float]] = ()
+    """(time in seconds, gain in decibels) of a fader that moves in straight lines from one to the next."""
 
 
 class Meters:
@@ -117,6 +119,7 @@ class Mastering:
     @property
     def hot_hops(self) -> npt.NDArray[np.intp]:
         """Hops that come near the ceiling, whose level between the samples must be looked up."""
+        self.curve()  # the less the limiter leaves of the loudest hops, the nearer the others come
         return np.flatnonzero(self._peaks * self._shape * self._makeup > _LOOK_CLOSER_FROM)
 
     def look_closer(self, hops: npt.NDArray[np.intp], peaks: npt.NDArray[np.float32]) -> None:
@@ -151,8 +154,11 @@ class Mastering:
         return np.asarray(curve[before : before + len(peaks)])
 
     def _fades(self) -> Curve:
-        gain = np.ones(len(self._peaks))
-        at = (np.arange(len(gain)) + 0.5) * _HOP_S
+        at = (np.arange(len(self._peaks)) + 0.5) * _HOP_S
+        gain = np.ones(len(at))
+        if self._target.ride:
+            times, decibels = zip(*self._target.ride, strict=True)
+            gain = 10 ** (np.interp(at, times, decibels) / 20)
         for start, length, is_rising in self._target.fades:
             share = np.clip((at - start) / max(length, 1e-3), 0, 1)
             if is_rising:

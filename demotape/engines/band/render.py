@@ -26,6 +26,7 @@ _KEPT_IN_MEMORY_BYTES = 24_000_000
 _LAST_FADE_SHARE = 0.08
 _LAST_FADE_S = 0.7
 _FIRST_FADE_S = 0.003
+_RIDE_DB, _RIDE_DB_PER_ENERGY, _FULL_ENERGY, _RIDE_S = 2.0, 5.0, 0.85, 0.03
 _SHARES = {"notes": 0.35, "mix": 0.5, "master": 0.15}
 """Share of the whole work, as measured over all styles."""
 
@@ -100,7 +101,28 @@ def _target(plan: Plan, mix: Mix) -> Target:
     if not plan.loopable:
         last_s = min(_LAST_FADE_SHARE * plan.length_s, _LAST_FADE_S)
         fades += [(0.0, _FIRST_FADE_S, True), (plan.length_s - last_s, last_s, False)]
-    return Target(lufs=mix.lufs, threshold_db=mix.threshold_db, ratio=mix.ratio, is_loop=plan.loopable, fades=fades)
+    return Target(
+        lufs=mix.lufs,
+        threshold_db=mix.threshold_db,
+        ratio=mix.ratio,
+        is_loop=plan.loopable,
+        fades=fades,
+        ride=_ride(plan),
+    )
+
+
+def _ride(plan: Plan) -> list[tuple[float, float]]:
+    """A hand on the fader, so that glue and limiter do not level what the sections are to differ in."""
+    points = []
+    for section in plan.sections:
+        moved_s = min(_RIDE_S, section.length_s / 2)
+        points.append((section.start_s, _ride_db(section.energy_start)))
+        points.append((section.end_s - moved_s, _ride_db(section.energy_end)))
+    return [*points, (plan.length_s, points[0][1])] if plan.loopable else points
+
+
+def _ride_db(energy: float) -> float:
+    return max(-_RIDE_DB, min(0.0, _RIDE_DB_PER_ENERGY * (energy - _FULL_ENERGY)))
 
 
 def _look_closer(mastering: Mastering, reel: IO[bytes], frames: int, *, is_loop: bool) -> None:

@@ -132,3 +132,21 @@ def test_a_gain_curve_is_applied_block_by_block_as_at_once() -> None:
     for start in range(0, parted.shape[1], BLOCK):
         apply_curve(parted[:, start : start + BLOCK], curve, start=start)
     assert parted == pytest.approx(whole, abs=1e-6)
+
+
+def test_a_hand_on_the_fader_moves_the_level_and_not_the_loudness() -> None:
+    audio = noise(6.0)
+    ride = ((0.0, -2.0), (2.97, -2.0), (3.0, 0.0), (6.0, 0.0))
+    done = mastered(audio, Target(lufs=-14.0, threshold_db=0.0, ratio=1.0, ride=ride))
+    half = done.shape[1] // 2
+    quiet, loud = (float(np.sqrt(np.mean(part**2))) for part in (done[:, : half - SAMPLE_RATE // 10], done[:, half:]))
+    assert 20 * np.log10(loud / quiet) == pytest.approx(2.0, abs=0.2)
+    whole = listened(done)
+    assert loudness_lufs(whole.energies, whole.frames) == pytest.approx(-14.0, abs=0.1)
+
+
+def test_peaks_that_only_the_limiter_brings_near_the_ceiling_are_looked_at() -> None:
+    audio = noise(4.0) * np.float32(0.05)
+    audio[:, :: SAMPLE_RATE // 2] = 0.9  # lone clicks that the limiter takes away
+    mastering = Mastering(listened(audio), Target(lufs=-7.0, threshold_db=0.0, ratio=1.0))
+    assert mastering.hot_hops.size > 100
