@@ -21,6 +21,7 @@ from demotape.studio import Studio
 from demotape.workbench import is_of_its_engine
 
 _FORMATS = ("wav", "flac", "mp3")
+_OPEN = Action(name="open", label="Open", help="What was asked and what came of it, edits, downloads")
 _USE_AGAIN = Action(name="use", label="Use again", help="Puts prompt, length, engine and seed back into the form")
 _ACTIONS = (
     Action(name="edit", label="Edit details", help="Title, tags and notes"),
@@ -73,7 +74,7 @@ def take_card(
             downloads=_downloads(take, info),
             lines=wording.told(take),
             note=_note(take),
-            actions=_actions(take),
+            actions=(_OPEN, *_actions(take)),
             on_action=lambda name: _act(take, name, use_again=use_again, select=select),
         )
 

@@ -119,7 +119,7 @@ def studio(_shelf: StudioShelf, _shared_data: Path) -> Studio:
     """An open studio without jobs and takes. Opening one takes a second, so tests share it."""
     studio = _shelf.studio
     if studio is None or studio.settings.data != _shared_data:
-        return _shelf.open(Settings(data=_shared_data), TapeEngine())
+        studio = _shelf.open(Settings(data=_shared_data), TapeEngine())  # with what earlier tests have left in it
     _shelf.tape.__init__()
     wait_until(lambda: not DBOS.list_workflows(status=["PENDING", "ENQUEUED"]))  # what an earlier test left behind
     _shelf.tape.__init__()
