@@ -361,11 +361,11 @@ class Workbench:
             infos = [info, *(self._engine(other.request.engine) for other in joined if other is not None)]
             if joined and any(other is not None and other.is_trained_model for other in infos):
                 kind = DigitalSourceType.COMPOSITE_WITH_TRAINED_ALGORITHMIC_MEDIA
-        try:
-            heard = self.listen(take).result().analysis
-            tempo_bpm, key = heard.tempo.bpm, heard.key.name
-        except AudioError:  # a file can be handed on though nothing can be told of it
-            tempo_bpm, key = None, None
+        tempo_bpm, key = take.tempo_bpm, take.key
+        if tempo_bpm is None or key is None:
+            with suppress(AudioError):  # a file can be handed on though nothing can be told of it
+                found = self.listen(take).result().analysis
+                tempo_bpm, key = tempo_bpm or found.tempo.bpm, key or found.key.name
         parents = self._shelf.parents([take.id])
         lyrics = take.request.options.get("lyrics")
         more: dict[str, object] = {"edits": edits} if (edits := _listed(take.details, "edits")) else {}

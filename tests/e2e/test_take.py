@@ -80,7 +80,8 @@ def open_bench(page: Page) -> None:
 
 
 def choose_step(page: Page, name: str) -> None:
-    page.get_by_role("combobox", name="Step", exact=True).fill(name)  # the list draws only what fits into it
+    page.get_by_role("combobox", name="Step", exact=True).click()
+    page.keyboard.type(name)  # the list draws only what fits into it
     expect(page.get_by_role("option", name=name, exact=True)).to_be_visible()
     page.keyboard.press("Enter")
     expect(page.get_by_role("combobox", name="Step", exact=True)).to_have_value(name)
@@ -276,7 +277,8 @@ def test_steps_are_switched_off_moved_and_undone(take: Page) -> None:
 def test_two_takes_are_switched_between_at_the_same_place(take: Page, take_url: str) -> None:
     take.get_by_role("tab", name="Compare").click()
     choice = take.get_by_role("combobox", name="Compare with")
-    choice.fill("Solo piano")
+    choice.click()
+    take.keyboard.type("Solo piano")
     expect(take.get_by_role("option", name=re.compile("Solo piano")).first).to_be_visible()
     take.keyboard.press("Enter")
     switch = take.get_by_role("button", name=re.compile("^Hearing A"))
