@@ -74,7 +74,7 @@ def take_card(
             downloads=_downloads(take, info),
             lines=wording.told(take),
             note=_note(take),
-            actions=(_OPEN, *_actions(take)),
+            actions=_actions(take) if take.deleted_at else (_OPEN, *_actions(take)),
             on_action=lambda name: _act(take, name, use_again=use_again, select=select),
         )
 

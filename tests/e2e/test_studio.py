@@ -372,7 +372,7 @@ def test_use_again_rename_and_delete(create: Page) -> None:
     card.get_by_role("button", name="Edit details").click()
     title = create.get_by_role("textbox", name="Title")
     title.fill("Night walk *1*")
-    create.get_by_role("button", name="Save").click()
+    create.get_by_role("button", name="Save", exact=True).click()
     expect(card).to_contain_text("Night walk *1*")
 
     write(create, "something else")
@@ -407,7 +407,7 @@ def test_a_title_that_is_being_typed_survives_the_end_of_a_job(create: Page, pro
     expect(jobs(create)).to_have_count(0, timeout=READY_MS)
     title.press_sequentially("me")
     expect(title).to_have_value("half a name")
-    create.get_by_role("button", name="Save").click()
+    create.get_by_role("button", name="Save", exact=True).click()
     expect(card).to_contain_text("half a name")
     expect(takes(create)).to_have_count(2, timeout=READY_MS)
 
@@ -499,7 +499,7 @@ def test_a_key_typed_in_settings_makes_a_song_and_never_comes_back_to_the_page(
         expect(page.get_by_text("The provider takes the key. The balance is $10.07.")).to_be_visible()
         assert KEY not in page.content()
         page.get_by_role("textbox", name="Generations a day").fill("1")
-        page.get_by_role("button", name="Save").click()
+        page.get_by_role("button", name="Save", exact=True).click()
         expect(page.get_by_text("Saved. It holds from now on.")).to_be_visible()
         visit(page, server)
         choose(page, PAID)

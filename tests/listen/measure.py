@@ -196,9 +196,11 @@ def shared_notes(one: Take, other: Take) -> float:
 
 
 def _places(take: Take) -> set[tuple[str, int, int]]:
+    """Drums count only where nobody else plays: most grooves of a style have most strokes in common."""
+    pitched = {part: notes for part, notes in take.score.items() if part not in _UNPITCHED}
     return {
-        (part, round(note.beat * 2), note.key if part in (DRUMS, PERCUSSION) else note.key - take.plan.tonic)
-        for part, notes in take.score.items()
+        (part, round(note.beat * 2), note.key - take.plan.tonic if part in pitched else note.key)
+        for part, notes in (pitched or take.score).items()
         for note in notes
     }
 

@@ -21,20 +21,8 @@ import numpy.typing as npt
 from demotape.engines.band.choice import chosen_soundfont
 from demotape.engines.band.presets import PRESETS, STACCATO_STRINGS, nearest
 from demotape.engines.band.soundfont import Pcm, SoundFont, SoundFontError, Zone
-from demotape.engines.band.voice import (
-    SAMPLE_RATE,
-    Envelope,
-    Layer,
-    Mono,
-    Source,
-    Voice,
-    Voices,
-    at_pitch,
-    fade_end,
-    hold,
-    release_curve,
-    strike,
-)
+from demotape.engines.band.tone import at_pitch, fade_end, hold, release_curve
+from demotape.engines.band.voice import SAMPLE_RATE, Envelope, Layer, Mono, Source, Voice, Voices, strike
 
 __all__ = ["METER_FRAMES", "SAMPLE_RATE", "Audio", "Bank", "Piece"]
 

@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
+import mido
 import psutil
 import pytest
 import soundfile
@@ -288,7 +289,7 @@ def test_what_is_no_plan_is_refused_at_once(band: Band, request_for: Callable[..
         band.submit(replace(request_for(), options={"plan": plan}), job_id="nonsense")
 
 
-def test_stems_and_plan_of_a_take_are_made_again_from_its_details(
+def test_stems_midi_and_plan_of_a_take_are_made_again_from_its_details(
     band: Band, request_for: Callable[..., Request], tmp_path: Path
 ) -> None:
     request = request_for("pop", length_s=4.0)
@@ -297,10 +298,12 @@ def test_stems_and_plan_of_a_take_are_made_again_from_its_details(
     with zipfile.ZipFile(tmp_path / "stems.zip") as archive:
         assert len(archive.namelist()) >= 3
         assert all(name.endswith(".wav") for name in archive.namelist())
+    band.make("midi", request, details, tmp_path / "take.mid")
+    assert mido.MidiFile(tmp_path / "take.mid").length == pytest.approx(4.0, abs=0.1)
     for known in (details, {}):
         band.make("plan", request, known, tmp_path / "plan.json")
         assert json.loads((tmp_path / "plan.json").read_text("utf-8")) == details["plan"]
-    assert {path.name for path in tmp_path.iterdir()} == {"stems.zip", "plan.json"}
+    assert {path.name for path in tmp_path.iterdir()} == {"stems.zip", "take.mid", "plan.json"}
 
 
 def test_what_cannot_be_made_leaves_nothing_behind(
