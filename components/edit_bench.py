@@ -38,7 +38,7 @@ def edit_bench(
     if not edits.items:
         st.text("No steps yet. Steps never touch the original: add one and hear it here.")
         if edits.before is not None:
-            st.button("Undo", key="undo-step", on_click=_keep, args=(key, edits.undo()))
+            st.button("Undo", key="undo-step", on_click=_undo, args=(key,))
         return
     _list(key, edits)
     try:
@@ -61,16 +61,21 @@ def _keep(key: str, edits: Edits) -> None:
     st.session_state[key] = edits
 
 
+def _undo(key: str) -> None:
+    # What the list is by now, not what it was when the button was drawn: two quick presses go back twice.
+    st.session_state[key] = st.session_state[key].undo()
+
+
 def _list(key: str, edits: Edits) -> None:
     last = len(edits.items) - 1
     with st.container(key="steps", gap="small"):
         for index, item in enumerate(edits.items):
             with st.container(horizontal=True, vertical_alignment="center", key=f"step-{index}", gap="small"):
-                # The key names the state: what is drawn is what the list says, whatever the browser remembers.
+                # What is drawn is what the list says, whatever the browser remembers of this place in it.
+                st.session_state[f"step-on-{index}"] = item.is_on
                 st.checkbox(
                     item.step.label,  # our own words, and the browser tells them to screen readers as they are
-                    value=item.is_on,
-                    key=f"step-on-{index}-{item.is_on}-{hash(item.step)}",
+                    key=f"step-on-{index}",
                     on_change=_keep,
                     args=(key, edits.switch(index)),
                     width="stretch",
@@ -79,7 +84,9 @@ def _list(key: str, edits: Edits) -> None:
                 _act(key, "Down", edits.move(index, 1), f"down-{index}", disabled=index == last)
                 _act(key, "Remove", edits.remove(index), f"remove-{index}")
         with st.container(horizontal=True, gap="small", key="step-acts"):
-            _act(key, "Undo", edits.undo(), "undo-step", disabled=edits.before is None)
+            st.button(
+                "Undo", key="undo-step", type="tertiary", disabled=edits.before is None, on_click=_undo, args=(key,)
+            )
             _act(key, "Remove all", edits.clear(), "clear-steps")
 
 

@@ -272,7 +272,7 @@ def test_steps_are_switched_off_moved_and_undone(take: Page) -> None:
     choose_step(take, "Mono or stereo")
     add(take, "Make it mono")
     take.locator(".st-key-step-1").get_by_role("button", name="Up").click()
-    expect(take.get_by_role("checkbox", name="Make it mono")).to_be_visible()
+    expect(take.locator(".st-key-step-0").get_by_role("checkbox", name="Make it mono")).to_be_visible()
     take.get_by_role("checkbox", name="Make it mono").focus()
     take.keyboard.press("Space")
     expect(take.get_by_text("1 step. The original is as it was.")).to_be_visible()
