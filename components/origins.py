@@ -25,7 +25,8 @@ def lineage(take: Take, studio: Studio) -> None:
     first = relatives[0].generation
     with st.container(key="lineage", gap="small"):
         for relative in relatives:
-            step = "　" * (relative.generation - first)
+            depth = relative.generation - first
+            step = "\N{NO-BREAK SPACE}" * 4 * (depth - 1) + "↳ " if depth else ""
             how = f" ({relative.origin.value})" if relative.origin else ""
             if relative.take is None:
                 st.text(f"{step}A deleted take{how}")
