@@ -75,7 +75,7 @@ def step_form(
         name = st.selectbox("Step", list(_FIELDS), key="step-kind")
         with st.container(key="step-fields"):
             make = _FIELDS[name](about)
-        st.button("Add step", key="add", on_click=_add, args=(make, add), disabled=make is None)
+        st.button("Add step", key=f"add {name}", on_click=_add, args=(make, add), disabled=make is None)
         if refused := st.session_state.pop(_REFUSED, None):
             st.error(wording.plain(refused))
 

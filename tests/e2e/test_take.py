@@ -86,6 +86,8 @@ def choose_step(page: Page, name: str) -> None:
     expect(page.get_by_role("option", name=name, exact=True)).to_be_visible()
     page.keyboard.press("Enter")
     expect(page.get_by_role("combobox", name="Step", exact=True)).to_have_value(name)
+    # Until the page has run, the button still adds the step that was chosen before.
+    expect(page.locator(f".st-key-add-{name.replace(' ', '-')}")).to_be_visible()
 
 
 def add(page: Page, label: str) -> None:
@@ -278,6 +280,8 @@ def test_steps_are_switched_off_moved_and_undone(take: Page) -> None:
     expect(take.get_by_text("1 step. The original is as it was.")).to_be_visible()
     for _ in range(4):
         take.get_by_role("button", name="Undo").click()
+        # Two presses before the page has run would be one.
+        expect(take.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     expect(take.get_by_text("No steps yet.")).to_be_visible()
 
 
