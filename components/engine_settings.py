@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import groupby
 
 import streamlit as st
@@ -123,9 +124,9 @@ def _now(key: str, studio: Studio) -> str:
     return "" if value is None else f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
-def _try(engine: str, act: object, done: str) -> None:
+def _try(engine: str, act: Callable[[], None], done: str) -> None:
     try:
-        act()  # type: ignore[operator]
+        act()
     except DemotapeError as error:
         st.session_state[_of(engine)] = (False, f"{error.message} {error.advice}")
     else:
