@@ -16,7 +16,7 @@ run: ## start the studio on http://localhost:8501
 
 test: ## run every check
 	$(call SETUP,dev)
-	@.venv/bin/python tools/check.py
+	@.venv/bin/python -m tools.check
 
 bench: ## measure speed, as ratios within one run
 	$(call SETUP,dev)
@@ -32,7 +32,7 @@ listen-report: ## hear and measure the Band, prompt by prompt, on one page in li
 
 screenshots: ## make the pictures of the README from the real pages
 	$(call SETUP,dev)
-	@.venv/bin/python tools/screenshots.py
+	@.venv/bin/python -m tools.screenshots
 
 wheel: ## build the package into dist/
 	$(call SETUP,dev)

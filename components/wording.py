@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from demotape.budget import Budget
 from demotape.engines.base import EngineInfo, KeyState, Price, PriceState
 from demotape.ledger import Spent
-from demotape.models import Charged, Cost, Job, Problem, Request, Take
+from demotape.models import Charged, Cost, Job, Problem, Request, Take, dollars
 from demotape.studio import KeyPlace
 
 
@@ -108,11 +108,7 @@ def told(take: Take) -> list[str]:
 
 def cost(reported: Cost) -> str:
     """What the provider reported, and nothing else."""
-    if reported.usd is not None:
-        return f"${reported.usd:.3f}".rstrip("0").rstrip(".") if reported.usd else "$0"
-    if reported.credits is not None:
-        return f"{reported.credits:,.0f} credits"
-    return "cost not reported"
+    return str(reported) or "cost not reported"
 
 
 def price(found: Price, count: int = 1) -> str:
@@ -127,11 +123,6 @@ def price(found: Price, count: int = 1) -> str:
         return f"Published price: {found.rate}. What this will cost cannot be told from it."
     times = "" if count == 1 else f" for each of {count}, {dollars(count * found.estimate_usd)} together"
     return f"About {dollars(found.estimate_usd)}{times}, at the published {found.rate}."
-
-
-def dollars(usd: float) -> str:
-    """An amount to the cent, or to its first digits where it is less than that."""
-    return f"${usd:,.2f}" if usd >= 0.01 or usd == 0 else f"${usd:.2g}"
 
 
 def caps(budget: Budget, *, is_priced: bool) -> str:
@@ -158,7 +149,7 @@ def reported(sums: Spent) -> str:
     """What the provider reported for some submissions."""
     if sums.credits and not sums.usd:
         return f"{sums.credits:,.0f} credits"
-    return f"${sums.usd:,.2f}" + (f" and {sums.credits:,.0f} credits" if sums.credits else "")
+    return dollars(sums.usd) + (f" and {sums.credits:,.0f} credits" if sums.credits else "")
 
 
 def spent(sums: Spent) -> str:

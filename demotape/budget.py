@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from demotape.errors import OverBudget
-from demotape.models import Caps, Charged, Job, JobState
+from demotape.models import Caps, Charged, Job, JobState, dollars
 
 _ENDED_UNSENT = (JobState.FAILED, JobState.CANCELLED)
 
@@ -59,8 +59,8 @@ class Budget:
             if estimate_usd is not None:
                 if most_usd is not None and committed.usd + estimate_usd > most_usd + 1e-9:
                     raise OverBudget(
-                        f"This would cost about ${estimate_usd:,.2f}, and of the cap of ${most_usd:,.2f} a {name} "
-                        f"${max(0.0, most_usd - committed.usd):,.2f} is left."
+                        f"This would cost about {dollars(estimate_usd)}, and of the cap of {dollars(most_usd)} "
+                        f"a {name} {dollars(max(0.0, most_usd - committed.usd))} is left."
                     )
                 continue
             if most_generations is not None and committed.generations >= most_generations:
@@ -70,7 +70,7 @@ class Budget:
                 )
             if most_usd is not None and most_generations is None:
                 raise OverBudget(
-                    f"No price is known for this, so the cap of ${most_usd:,.2f} a {name} cannot be kept.",
+                    f"No price is known for this, so the cap of {dollars(most_usd)} a {name} cannot be kept.",
                     advice="Set how many generations may be made instead, on the page Settings.",
                 )
 

@@ -30,10 +30,8 @@ class Entry:
     def charge(self) -> str:
         """What is known of its price, in words."""
         job = self.job
-        if job.cost is not None and job.cost.usd is not None:
-            return f"${job.cost.usd:.4f}"
-        if job.cost is not None and job.cost.credits is not None:
-            return f"{job.cost.credits:,.0f} credits"
+        if job.cost is not None and (told := str(job.cost)):
+            return told
         if job.state is not JobState.READY and job.problem is not None and job.problem.charged is Charged.NO:
             return "nothing"
         return "not reported"

@@ -77,12 +77,25 @@ class Problem:
     """Of a job that waits in the queue for a provider that is too busy: when it is tried again (`time.time()`)."""
 
 
+def dollars(usd: float) -> str:
+    """An amount as it is written everywhere: at least the cents, and smaller parts where there are any."""
+    decimals = 4 if abs(usd) >= 0.001 else 6
+    whole, _, part = f"{abs(usd):,.{decimals}f}".partition(".")
+    return f"{'-' if usd < 0 else ''}${whole}.{part.rstrip('0').ljust(2, '0')}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
     """What the provider itself reported for one generation. Never an estimate."""
 
     usd: float | None = None
     credits: float | None = None
+
+    def __str__(self) -> str:
+        """In words: the dollars, else the credits; empty if neither was told."""
+        if self.usd is not None:
+            return dollars(self.usd)
+        return "" if self.credits is None else f"{self.credits:,.0f} credits"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,12 @@
 """Run every check, tell what failed, and never pass without the browser."""
 
 import os
-import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
+
+from tools import chromium
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -23,12 +24,10 @@ CHECKS = {
 
 def main() -> int:
     """Returns the exit status."""
-    browser = find_browser() or install_browser()
-    if browser is None:
-        sys.stderr.write(
-            "No Chromium was found, and the end-to-end tests need one. Install it (Debian: sudo apt install chromium) "
-            "or name yours in the environment variable CHROMIUM.\n"
-        )
+    try:
+        browser = chromium.executable()
+    except FileNotFoundError as missing:
+        sys.stderr.write(f"{missing}\n")
         return 1
     environment = os.environ | {"CHROMIUM": browser, "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"}
     failed = []
@@ -40,23 +39,6 @@ def main() -> int:
         print(f"-- {name}: {time.monotonic() - began:.1f} s", flush=True)
     print(f"\nFailed: {', '.join(failed)}" if failed else "\nAll checks passed.", flush=True)
     return 1 if failed else 0
-
-
-def find_browser() -> str | None:
-    """A Chromium that can be driven, if there is one."""
-    names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    return next((found for name in names if name and (found := shutil.which(name))), None)
-
-
-def install_browser() -> str | None:
-    """Debian's Chromium, where this user may install it."""
-    if not hasattr(os, "geteuid") or os.geteuid() != 0 or not shutil.which("apt-get"):
-        return None
-    print("Installing Chromium for the end-to-end tests.", flush=True)
-    apt = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "chromium"]):
-        subprocess.run(["apt-get", *command], env=apt, check=False, stdout=subprocess.DEVNULL)
-    return find_browser()
 
 
 if __name__ == "__main__":

@@ -1,18 +1,15 @@
 """Take the README's pictures of the real pages: a real server, real takes of the Band, a real browser."""
 
-import os
-import shutil
 import sys
 import tempfile
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.fakes.server import serve
+from tools.chromium import executable
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from tests.fakes.server import serve  # noqa: E402 - needs the path above
-
 PICTURES = ROOT / "docs" / "images"
 TAKES = (
     ("Rising strings", 24, "Opening theme"),
@@ -25,17 +22,13 @@ WAIT_MS = 60_000
 
 def main() -> int:
     """Returns the exit status."""
-    executable = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    if executable is None:
-        sys.stderr.write("No Chromium was found: install it, or name one in the environment variable CHROMIUM.\n")
-        return 1
     PICTURES.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as folder,
         serve(Path(folder) / "data", env={"AIMLAPI_KEY": "for-the-picture"}) as server,
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", "--mute-audio"])
+        browser = playwright.chromium.launch(executable_path=executable(), args=["--no-sandbox", "--mute-audio"])
         page = open_page(browser, server.url, scheme="light")
         for number, (example, length_s, title) in enumerate(TAKES, start=1):
             make_take(page, example, length_s, number)

@@ -240,11 +240,11 @@ def test_usage_lists_every_submission_with_what_was_reported(
     page.switch_page("../pages/usage.py").run()
     assert not page.exception
     sums, days, submissions = (sheet(page, key) for key in ("sums", "days", "submissions"))
-    assert sums["rows"] == [[time, "3", "$0.20", "1"] for time in ("Today", "This month", "In all")]
+    assert sums["rows"] == [[time, "3", "$0.195", "1"] for time in ("Today", "This month", "In all")]
     assert len(days["rows"]) == 1
     rows = [dict(zip(submissions["columns"], row, strict=True)) for row in submissions["rows"]]
     assert [row["State"] for row in rows] == ["Needs you", "Failed", "Ready"]
-    assert [row["Charged"] for row in rows] == ["not reported", "nothing", "$0.1950"]
+    assert [row["Charged"] for row in rows] == ["not reported", "nothing", "$0.195"]
     assert rows[1]["Provider's id"] == "<b>r-9</b>"
 
 

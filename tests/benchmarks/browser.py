@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from tools.chromium import executable
 
 PAGE_TIMEOUT_MS = 60_000
 ARGUMENTS = [
@@ -42,12 +42,9 @@ setInterval(() => {
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """The Chromium of this machine: `CHROMIUM` in the environment, else the one on the path."""
-    executable = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    if executable is None:
-        raise RuntimeError("No Chromium: install it, or name one in the environment variable CHROMIUM.")
+    """A running browser without a window."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
         yield browser
         browser.close()
 

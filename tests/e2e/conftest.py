@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -20,6 +19,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
+from tools.chromium import executable
+
 ROOT = Path(__file__).parents[2]
 START_TIMEOUT_S = 60
 
@@ -34,18 +35,14 @@ class Serve(Protocol):
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The Chromium of this machine: `CHROMIUM` in the environment, else the one on the path.
+    """A browser without a window.
 
     For no longer than a module: playwright keeps an event loop running, beside which no studio can open.
     """
-    executable = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    if executable is None:
-        message = "No Chromium: install it, or name one in the environment variable CHROMIUM."
-        pytest.fail(message)
     arguments = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--mute-audio"]
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
-            executable_path=executable, args=[*arguments, "--autoplay-policy=no-user-gesture-required"]
+            executable_path=executable(), args=[*arguments, "--autoplay-policy=no-user-gesture-required"]
         )
         yield chromium
         chromium.close()

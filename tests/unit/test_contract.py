@@ -9,8 +9,6 @@ from pathlib import Path
 TESTS = Path(__file__).parents[1]
 BEHAVIOURS = {*range(1, 66), 70}
 """As numbered in section 6 of the contract; 66 to 69 are other providers."""
-PENDING: dict[int, str] = {}
-"""Behaviours whose feature is not here yet, and what it is. A number leaves when its test comes."""
 
 
 def marked() -> Iterator[tuple[int, str]]:
@@ -27,7 +25,7 @@ def marked() -> Iterator[tuple[int, str]]:
 
 def test_every_behaviour_has_its_test() -> None:
     proven = {number for number, _ in marked()}
-    assert BEHAVIOURS - proven == set(PENDING)
+    assert BEHAVIOURS - proven == set()
 
 
 def test_every_mark_is_on_a_test_and_names_a_behaviour() -> None:

@@ -38,14 +38,14 @@ def entry(
 @pytest.mark.parametrize(
     ("job", "words"),
     [
-        ({"cost": Cost(usd=0.195, credits=390_000)}, "$0.1950"),
+        ({"cost": Cost(usd=0.195, credits=390_000)}, "$0.195"),
         ({"cost": Cost(credits=390_000)}, "390,000 credits"),
         ({"cost": Cost()}, "not reported"),
         ({"cost": None}, "not reported"),
         ({"state": JobState.FAILED, "problem": problem(Charged.NO)}, "nothing"),
         ({"state": JobState.FAILED, "problem": problem(Charged.YES)}, "not reported"),
         ({"state": JobState.NEEDS_YOU, "problem": problem(Charged.UNKNOWN)}, "not reported"),
-        ({"state": JobState.FAILED, "problem": problem(Charged.NO), "cost": Cost(usd=0.1)}, "$0.1000"),
+        ({"state": JobState.FAILED, "problem": problem(Charged.NO), "cost": Cost(usd=0.1)}, "$0.10"),
         ({"state": JobState.GENERATING}, "not reported"),
     ],
 )

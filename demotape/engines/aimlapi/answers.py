@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from demotape.models import Cost
+from demotape.models import Cost, dollars
 
 _QUEUED = {"queued", "waiting", "pending", "starting"}
 _GENERATING = {"generating", "active", "processing", "in_progress", "running"}
@@ -90,8 +90,7 @@ def balance_in(data: object) -> str | None:
     currency = data.get("currency", "USD")
     if not math.isfinite(left) or not isinstance(currency, str) or not re.fullmatch("[A-Z]{3}", currency):
         return None
-    sign = "-" if left < 0 else ""
-    return f"{sign}${abs(left):,.2f}" if currency == "USD" else f"{left:,.2f} {currency}"
+    return dollars(left) if currency == "USD" else f"{left:,.2f} {currency}"
 
 
 def _phase(word: str, *, has_audio: bool) -> Phase:

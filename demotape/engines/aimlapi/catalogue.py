@@ -20,7 +20,7 @@ from demotape.engines.aimlapi.answers import amount
 from demotape.engines.aimlapi.client import Answer, TransportFault
 from demotape.engines.aimlapi.words import plain
 from demotape.engines.base import Price, PriceState
-from demotape.models import Request
+from demotape.models import Request, dollars
 
 PATH = "/v1/models"
 _KEPT_S = 3600.0
@@ -45,7 +45,7 @@ class _Rate:
     def words(self) -> str:
         one = self.unit.removesuffix("s") or self.unit
         counted = one if self.per == 1 else f"{self.per:,.10g} {one}s"
-        return f"{_dollars(self.usd)} per {counted}"
+        return f"{dollars(self.usd)} per {counted}"
 
     def of(self, length_s: float | None) -> float | None:
         """What audio of this length costs; None if the unit does not tell. A begun minute counts whole."""
@@ -193,7 +193,3 @@ def _rate(row: Mapping[str, object], unit_name: str) -> _Rate | None:
     if usd is None or not per or not isinstance(unit, str) or not plain(unit, limit=40):
         return None
     return _Rate(usd, per, plain(unit, limit=40))
-
-
-def _dollars(usd: float) -> str:
-    return f"${usd:,.2f}" if usd >= 0.1 or usd == 0 else f"${usd:,.6f}".rstrip("0")

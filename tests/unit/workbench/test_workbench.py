@@ -90,6 +90,7 @@ def test_pictures_are_drawn_once(bench: Workbench, take: Take) -> None:
 # Editing
 
 
+@pytest.mark.contract(51)
 def test_an_edit_is_saved_with_its_lineage_and_the_request(bench: Workbench, studio: Studio, take: Take) -> None:
     original = studio.audio(take).read_bytes()
     steps = (Trim(1.0, 9.0), Length(6.0), Loudness(-20.0))

@@ -38,7 +38,7 @@ def price_of(engine: AimlapiEngine, request: Request) -> Price:
         (fixed(measure="minutes", price=0.8, per=1), 60.0, "$0.80 per minute", 0.8),
         (fixed(measure="second", price=0.01, per=1), 30.0, "$0.01 per second", 0.3),
         (fixed(measure="second", price=5, per=1000), 30.0, "$5.00 per 1,000 seconds", 0.15),
-        (fixed(measure="generation", price=0.195, per=1), 30.0, "$0.20 per generation", 0.195),
+        (fixed(measure="generation", price=0.195, per=1), 30.0, "$0.195 per generation", 0.195),
         (fixed(measure="token", price=2, per=1_000_000), 30.0, "$2.00 per 1,000,000 tokens", None),
         (
             {"kind": "fixed", "units": [{"measure": "second", "price": 1, "per": 1}, {"measure": "song", "price": 2}]},
