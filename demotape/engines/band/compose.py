@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from demotape.engines.band.chamber import Drone, Quartet
@@ -48,18 +49,28 @@ def compose(plan: Plan) -> Score:
         Part name to its notes in order of time; `score.preset_of` says who plays a part. Parts that play nothing are
         left out. No note reaches beyond the end of the piece, and none is struck again while it still sounds.
     """
-    style = STYLES[plan.styles[0]]
-    ensemble = _ENSEMBLES.get(style.arrangement, Band)(plan)
-    for bar in lay_bars(plan):
-        ensemble.play(bar)
-    parts = dict(ensemble.parts)
-    if style.riser:
+    parts: dict[str, list[Note]] = {}
+    for styles in dict.fromkeys(section.styles or plan.styles for section in plan.sections):
+        for part, notes in _written(plan, styles).items():
+            parts.setdefault(part, []).extend(notes)
+    if STYLES[plan.styles[0]].riser:
         parts["riser"] = _risers(plan)
-    lean = style.rubato and _Rubato(plan, style.rubato)
-    if lean:
-        parts = {part: [lean(note) for note in notes] for part, notes in parts.items()}
     filled = without_holes(parts, plan)
     return {part: cleaned(notes, plan.beats) for part, notes in filled.items() if notes}
+
+
+def _written(plan: Plan, styles: tuple[str, ...]) -> Mapping[str, list[Note]]:
+    """All that the players of some styles write, in the sections that are theirs."""
+    style = STYLES[styles[0]]
+    theirs = replace(plan, styles=styles)
+    ensemble = _ENSEMBLES.get(style.arrangement, Band)(theirs)
+    for bar in lay_bars(theirs):
+        if (bar.section.styles or plan.styles) == styles:
+            ensemble.play(bar)
+    if not style.rubato:
+        return ensemble.parts
+    lean = _Rubato(plan, style.rubato)
+    return {part: [lean(note) for note in notes] for part, notes in ensemble.parts.items()}
 
 
 class Band:

@@ -29,7 +29,7 @@ from demotape.engines.band.grooves import (
     read_line,
     tab,
 )
-from demotape.engines.band.plan import DOUBLE_TIME, DRUMS, HALF_TIME, PERCUSSION, Plan
+from demotape.engines.band.plan import DOUBLE_TIME, DRUMS, HALF_TIME, PERCUSSION, STROKES, Plan
 from demotape.engines.band.presets import PRESETS
 from demotape.engines.band.score import LONG_BARS, Bar, Chair, Note, Writer, is_alone
 from demotape.engines.band.styles import STYLES
@@ -211,6 +211,8 @@ class Drummer:
             self._strike(writer, bar, step.beat, key, weight)
 
     def _strike(self, writer: Writer, bar: Bar, beat: float, key: int, weight: int) -> None:
+        if any(key in STROKES[name] for name in bar.section.muted):
+            return
         velocity = (26 + weight * 10) * (0.7 + 0.36 * bar.energy)
         late = self._book.late_ms / 60_000 * bar.section.tempo_bpm if key in _BACKBEATS else 0.0
         start = bar.start + writer.swung(beat) + late

@@ -17,7 +17,7 @@ from demotape.engines.band.reading.sections import Outline, find_outline
 from demotape.engines.band.reading.telling import describe, refusals
 from demotape.engines.band.reading.timeline import MAIN_PART, Stretch
 from demotape.engines.band.reading.vocabulary import tempo as tempo_words
-from demotape.engines.band.reading.which_style import Choice, choose_styles
+from demotape.engines.band.reading.which_style import Choice, choose_styles, styles_in_turn
 from demotape.engines.band.reading.wishes import Wishes, is_choir_alone, read_wishes
 from demotape.engines.band.styles import STYLES
 
@@ -25,6 +25,7 @@ _BARE = (
     *(
         Kind.INSTRUMENT,
         Kind.ROLE,
+        Kind.STROKE,
         Kind.BEAT,
         Kind.ENTER,
         Kind.AND,
@@ -86,22 +87,24 @@ def parse(prompt: str, *, length_s: float, seed: int) -> Plan:
     form = _form(reader, outline, pulse, choice, everything=everything, length_s=length_s)
     wishes = [(wish, bool(outline.stretches) and _is_bare(stretch)) for stretch, wish in form]
     overall.is_a_cappella |= not choice.is_named and is_choir_alone(everything)
-    casting = cast(choice.names, overall, wishes, chance)
+    turns = styles_in_turn([stretch for stretch, _ in form], choice) if outline.stretches else ()
+    casting = cast(choice.names, overall, wishes, chance, turns=turns)
     parts = _parts(form, overall, casting, key, is_asked=bool(outline.stretches))
+    parts = _in_turn(parts, turns, choice, keeps_tempo=overall.bpm is not None or overall.italian_bpm is not None)
     sections = lay_out(parts, pulse, length_s=length_s)
     sections = _with_fades(sections, overall, everything, length_s=length_s)
     plan = Plan(
         prompt=prompt,
         length_s=length_s,
         seed=seed,
-        styles=choice.names,
+        styles=tuple(dict.fromkeys(name for names in (*turns, choice.names) for name in names)),
         tonic=key.tonic,
         mode=key.mode,
         instruments=casting.instruments,
         sections=sections,
         beats_per_bar=meter[0],
         beat_unit=meter[1],
-        fixed_tempo=pulse.is_fixed,
+        fixed_tempo=pulse.is_fixed or overall.tempo_path is not None,
         swing=None if everything.swing is None else tempo_words.SWING if everything.swing else tempo_words.STRAIGHT,
         loopable=everything.is_loop,
         moods=tuple(dict.fromkeys(overall.moods)),
@@ -281,8 +284,13 @@ def _parts(
         else:
             character = _free_character(stretch, wish, overall, index=index, count=len(form))
         transpose = key.transpose_of(stretch.atoms) + sum(w.transpose for _, w in form[: index + 1])
-        character = _played_by(replace(character, transpose=transpose), own, wish)
-        if overall.accelerates:
+        muted = tuple(dict.fromkeys((*overall.muted, *wish.muted)))
+        character = _played_by(replace(character, transpose=transpose, muted=muted), own, wish)
+        if overall.tempo_path:
+            from_bpm, to_bpm = overall.tempo_path
+            bpm = from_bpm + (to_bpm - from_bpm) * index / max(1, len(form) - 1)
+            character = replace(character, tempo=1.0, bpm=(bpm, bpm))
+        elif overall.accelerates:
             spread = index / max(1, len(form) - 1)
             character = replace(character, tempo=character.tempo * (0.92 + 0.22 * spread))
         parts.append(Part(stretch, character))
@@ -294,6 +302,19 @@ def _parts(
             for i, p in enumerate(parts)
         ]
     return parts
+
+
+def _in_turn(parts: list[Part], turns: Sequence[tuple[str, ...]], choice: Choice, *, keeps_tempo: bool) -> list[Part]:
+    """The parts of a piece that goes from one style to another, each at the tempo of its own."""
+    usual = STYLES[choice.names[0]].tempo_bpm
+    if not turns:
+        return parts
+    moved = []
+    for part, names in zip(parts, turns, strict=True):
+        factor = 1.0 if keeps_tempo else STYLES[names[0]].tempo_bpm / usual
+        character = replace(part.character, styles=names, tempo=part.character.tempo * factor)
+        moved.append(Part(part.stretch, character))
+    return moved
 
 
 def _free_character(stretch: Stretch, wish: Wishes, overall: Wishes, *, index: int, count: int) -> Character:

@@ -42,6 +42,14 @@ and as lead.
 LOUD, SOFT = "loud", "soft"
 """Emphasis of a role: about 6 dB more, or about 6 dB less and gently struck."""
 
+STROKES: Mapping[str, tuple[int, ...]] = {
+    "kick drum": (35, 36),
+    "snare": (37, 38, 40),
+    "hi-hats": (42, 44, 46),
+    "cymbals": (49, 51, 52, 53, 55, 57, 59),
+}
+"""What of a drum kit can be left out, to its keys of the General MIDI percussion map."""
+
 NORMAL, HALF_TIME, DOUBLE_TIME = "normal", "half-time", "double-time"
 """Feel of the groove. In half-time the backbeat falls on 3 alone; the tempo stays."""
 
@@ -82,6 +90,10 @@ class Section:
     """0 (sparse: few notes) to 1 (busy); 0.5 is as the style has it."""
     without: tuple[str, ...] = ()
     """Roles that are silent here."""
+    styles: tuple[str, ...] = ()
+    """Of the piece's styles those that are played here, the leading one first; empty: all of them, as in `Plan`."""
+    muted: tuple[str, ...] = ()
+    """Names in `STROKES`: what the drummer does not strike here. Holds what the whole piece asks, too."""
     changes: Mapping[str, str] = field(default_factory=dict)
     """Role to preset, where another instrument than in the rest of the piece plays. See `Plan.cast`."""
     emphasis: Mapping[str, str] = field(default_factory=dict)
@@ -121,7 +133,7 @@ class Plan:
     length_s: float
     seed: int
     styles: tuple[str, ...]
-    """Names in `styles.STYLES`. The first gives the grooves; instruments and harmony come from all of them."""
+    """Names in `styles.STYLES`. The first gives the grooves and the mix; instruments and harmony come from all."""
     tonic: int
     """Pitch class, 0 (C) to 11 (B)."""
     mode: str
@@ -239,6 +251,8 @@ def check(plan: Plan) -> None:
     if not plan.instruments:
         raise PlanInvalid("A plan needs at least one instrument.")
     for section in plan.sections:
+        if not set(section.styles) <= set(plan.styles):
+            raise PlanInvalid(f"{section.name} has a style that the piece does not have.")
         _check_players(plan, section)
         _check_times(section)
     edges = [0.0, *(section.end_s for section in plan.sections)]
@@ -289,6 +303,8 @@ def _section(data: object, index: int) -> Section:
         energy_end=fields.number("energy_end", 0, 1),
         density=fields.number("density", 0, 1, default=0.5),
         without=fields.texts("without", ROLES),
+        styles=fields.texts("styles", STYLE_WORDS),
+        muted=fields.texts("muted", STROKES),
         changes=fields.pairs("changes", ROLES, PRESETS),
         emphasis=emphasis,
         feel=fields.choice("feel", (NORMAL, HALF_TIME, DOUBLE_TIME), default=NORMAL),

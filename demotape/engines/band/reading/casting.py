@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from demotape.engines.band.plan import BASS, COUNTER, DRUMS, KEYS, LEAD, PAD, PERCUSSION, RHYTHM, ROLES
 from demotape.engines.band.presets import PRESETS
-from demotape.engines.band.reading.vocabulary.instruments import ROLE_TITLES, Instrument
+from demotape.engines.band.reading.vocabulary.instruments import ROLE_TITLES, TITLES, Instrument
 from demotape.engines.band.reading.wishes import Target, Wishes
 from demotape.engines.band.styles import STYLES
 
@@ -57,7 +57,12 @@ class Casting:
 
 
 def cast(
-    styles: Sequence[str], overall: Wishes, sections: Sequence[tuple[Wishes, bool]], chance: random.Random
+    styles: Sequence[str],
+    overall: Wishes,
+    sections: Sequence[tuple[Wishes, bool]],
+    chance: random.Random,
+    *,
+    turns: Sequence[tuple[str, ...]] = (),
 ) -> Casting:
     """Cast a piece.
 
@@ -66,14 +71,19 @@ def cast(
         overall: wishes for the whole piece.
         sections: wishes for each section, and whether it speaks of nothing but instruments.
         chance: what the prompt leaves open.
+        turns: styles of each section, where the piece goes from one to another.
     """
-    return _Caster(styles, overall, chance).cast(sections)
+    return _Caster(styles, overall, chance, turns).cast(sections)
 
 
 class _Caster:
-    def __init__(self, styles: Sequence[str], overall: Wishes, chance: random.Random) -> None:
+    def __init__(
+        self, styles: Sequence[str], overall: Wishes, chance: random.Random, turns: Sequence[tuple[str, ...]]
+    ) -> None:
         self._overall = overall
-        self._style_roles = _base(styles, chance)
+        self._turns = turns
+        self._casts = {names: _base(names, chance) for names in dict.fromkeys(turns or (tuple(styles),))}
+        self._style_roles = next(iter(self._casts.values()))
         self._alternatives = _alternatives(styles)
         self._named: dict[str, Instrument] = {}
         self._told: list[str] = []
@@ -121,7 +131,7 @@ class _Caster:
         present = None if self._overall.is_only else self._present(target, instruments)
         if present is not None:
             self._named.setdefault(present, target)
-            self._note(target)
+            self._note(target, instruments[present])
             return present
         roles = (LEAD, *target.roles) if target in self._overall.soloists and LEAD in target.roles else target.roles
         role = next((role for role in roles if role not in self._named), None)
@@ -133,9 +143,11 @@ class _Caster:
         self._note(target)
         return role
 
-    def _note(self, target: Instrument) -> None:
-        if target.title not in self._told:
-            self._told.append(target.title)
+    def _note(self, target: Instrument, preset: str | None = None) -> None:
+        """Tell who plays: the named instrument, or the style's own that answers to its name."""
+        title = target.title if preset is None or preset == target.preset else TITLES.get(preset, target.title)
+        if title not in self._told:
+            self._told.append(title)
 
     def _present(self, target: Instrument, instruments: Mapping[str, str]) -> str | None:
         families = _OPEN_NAMES.get(target.title, ())
@@ -195,10 +207,11 @@ class _Caster:
         entries: dict[str, int] = {}
         named_in: list[set[str]] = []
         for index, (wishes, is_bare) in enumerate(sections):
-            section = SectionCast()
+            section, elsewhere = self._in_its_style(index, instruments)
             placed = [self._place_here(target, instruments, section, wishes) for target in wishes.players]
             roles = [role for role in placed if role is not None]
-            joins = allowed is not None and bool(roles) and (bool(wishes.entering) or is_bare)
+            goes_on = not self._turns or self._turns[index] == self._turns[max(0, index - 1)]
+            joins = allowed is not None and goes_on and bool(roles) and (bool(wishes.entering) or is_bare)
             if joins and not wishes.is_only:
                 section.changes = casts[-1].changes | section.changes
                 allowed = (allowed or set()) | set(roles)
@@ -208,7 +221,8 @@ class _Caster:
                 came = [role for role in roles if self._plays(target, role, instruments, section)]
                 entries |= {role: index for role in came if role not in entries}
             everybody = {**instruments, **section.changes}
-            without = set() if allowed is None else set(everybody) - allowed
+            without = elsewhere if allowed is None else set(everybody) - allowed
+            without -= set(roles)
             for target in wishes.absent:
                 without |= set(self._roles_of(target, everybody))
             section.without = tuple(role for role in ROLES if role in without)
@@ -222,6 +236,16 @@ class _Caster:
                     casts[index].without = tuple(r for r in ROLES if r in {*casts[index].without, role})
         self._keep_somebody(instruments, casts)
         return casts
+
+    def _in_its_style(self, index: int, instruments: Mapping[str, str]) -> tuple[SectionCast, set[str]]:
+        """The players of a section by its style alone, and the roles of the piece that this style does not have."""
+        if not self._turns or self._overall.is_a_cappella or self._overall.is_only:
+            return SectionCast(), set()
+        own = {role: preset for role, preset in self._casts[self._turns[index]].items() if role not in self._named}
+        unwanted = {role for target in self._overall.absent for role in self._roles_of(target, own)}
+        wanted = {role: preset for role, preset in own.items() if role not in unwanted}
+        changes = {role: preset for role, preset in wanted.items() if preset != instruments.get(role)}
+        return SectionCast(changes=changes), set(instruments) - set(own) - set(self._named)
 
     def _alone_here(
         self, wishes: Wishes, roles: Sequence[str], instruments: Mapping[str, str], section: SectionCast
@@ -252,7 +276,7 @@ class _Caster:
             return target if target in {**instruments, **section.changes} else None
         present = self._present(target, everybody)
         if present is not None:
-            self._note(target)
+            self._note(target, everybody[present])
             return present
         roles = (LEAD, *target.roles) if target in wishes.soloists and LEAD in target.roles else target.roles
         role = next((r for r in roles if r not in self._named and r not in section.changes), None)

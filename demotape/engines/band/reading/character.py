@@ -31,6 +31,9 @@ class Character:
     fades_in: bool = False
     fades_out: bool = False
     without: tuple[str, ...] = ()
+    styles: tuple[str, ...] = ()
+    """Styles of this section, where the piece goes from one to another."""
+    muted: tuple[str, ...] = ()
     changes: dict[str, str] = field(default_factory=dict)
     emphasis: dict[str, str] = field(default_factory=dict)
 

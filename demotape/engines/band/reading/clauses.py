@@ -133,7 +133,8 @@ def _by_marks(atoms: Sequence[Atom]) -> Iterator[tuple[list[Atom], str]]:
     piece: list[Atom] = []
     mark = ""
     for index, atom in enumerate(atoms):
-        if atom.kind == Kind.MARK and (atom.value in _PARTING_MARKS or (atom.value == ":" and _is_heading(piece))):
+        is_heading = atom.value == ":" and _is_heading(piece) and not _is_its_length(atoms[index + 1 : index + 3])
+        if atom.kind == Kind.MARK and (atom.value in _PARTING_MARKS or is_heading):
             if piece and not _belongs_to_time(piece, atom, atoms[index + 1 :]):
                 yield [*piece, atom], mark
                 piece, mark = [], atom.value
@@ -166,6 +167,12 @@ def _is_heading(piece: Sequence[Atom]) -> bool:
     return (
         bool(kinds & {Kind.WHOLE, Kind.LOOP, Kind.STYLE, Kind.KEY, Kind.BPM, Kind.METER}) and Kind.SECTION not in kinds
     )
+
+
+def _is_its_length(following: Sequence[Atom]) -> bool:
+    """Whether nothing but a time stands behind a colon: `ambient: 10 s, then techno: 10 s`."""
+    kinds = [atom.kind for atom in following]
+    return bool(kinds) and kinds[0] in _TIMES and (len(kinds) == 1 or kinds[1] in (Kind.MARK, Kind.THEN))
 
 
 def _goes_on(following: Sequence[Atom]) -> bool:

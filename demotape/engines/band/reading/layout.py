@@ -221,6 +221,8 @@ def _section(part: Part, *, start_s: float, length_s: float, bpm: float, start_b
         energy_end=character.energy[1],
         density=character.density,
         without=character.without,
+        styles=character.styles,
+        muted=character.muted,
         changes=character.changes,
         emphasis=character.emphasis,
         feel=character.feel,

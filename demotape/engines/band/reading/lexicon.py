@@ -18,6 +18,7 @@ class Kind(StrEnum):
     STYLE = auto()  # name of the style, or `classical`
     INSTRUMENT = auto()  # Instrument
     ROLE = auto()  # name of the role
+    STROKE = auto()  # what of a drum kit
     BEAT = auto()
     EVERYTHING = auto()
     OTHERS = auto()
@@ -92,7 +93,7 @@ class Kind(StrEnum):
     PERCENT_RANGE = auto()  # (start, end), shares
     BARS = auto()  # number of bars
     BAR_RANGE = auto()  # (first, last), counted from 1
-    BPM = auto()  # (lowest, highest)
+    BPM = auto()  # (one end, other end) of a range, as they are named
     KEY = auto()  # (pitch class, name of the mode or None)
     CHORDS = auto()
     DECADE = auto()  # 80
@@ -112,6 +113,8 @@ MOST_WORDS = 7
 _STEM = 4
 _ENDINGS = ("e", "en", "er", "es", "em", "r", "n")
 """Of adjectives, which German bends."""
+_COMPOUND = re.compile(r"(.{4,})(?:musik|stuck)")
+"""German puts what is played before the word for music."""
 _ADJECTIVES = (Kind.MOOD, Kind.LOUD, Kind.SOFT, Kind.SPARSE, Kind.BUSY, Kind.TEMPO)
 
 _JOINED_LETTERS = (("ß", "ss"), ("œ", "oe"), ("æ", "ae"))
@@ -151,6 +154,8 @@ def look_up(words: tuple[str, ...]) -> Meaning | None:
             stem = _table().get((*words[:-1], words[-1].removesuffix(ending)))
             if stem is not None and stem.kind in _ADJECTIVES:
                 return stem
+    if meaning is None and (compound := _COMPOUND.fullmatch(words[-1])):
+        return look_up((*words[:-1], compound[1]))
     return meaning
 
 
@@ -174,6 +179,7 @@ def _sources() -> Iterator[tuple[str, Meaning]]:
     yield styles.CLASSICAL_WORDS, Meaning(Kind.STYLE, styles.CLASSICAL)
     yield from ((words, Meaning(Kind.INSTRUMENT, played)) for words, played in instruments.INSTRUMENT_WORDS.items())
     yield from ((words, Meaning(Kind.ROLE, role)) for role, words in instruments.ROLE_WORDS.items())
+    yield from ((words, Meaning(Kind.STROKE, stroke)) for stroke, words in instruments.STROKE_WORDS.items())
     yield from _structure()
     yield from _tempo()
     yield from ((mood.words, Meaning(Kind.MOOD, name)) for name, mood in moods.MOODS.items())

@@ -80,6 +80,7 @@ def find_numbers(prompt: str, low: str) -> list[Number]:
         (_BPM_RANGE, low, _bpm_range),
         (_BPM_AFTER, low, _bpm),
         (_BPM_BEFORE, low, _bpm),
+        (_BPM_ALONE, low, _bpm),
         (_METER, low, _meter),
         (_DECADE_NAMED, low, lambda match: Meaning(Kind.DECADE, int(match[1]))),
         (_DECADE, low, lambda match: Meaning(Kind.DECADE, int(match[1]))),
@@ -130,6 +131,8 @@ _BPM_BEFORE = re.compile(
     rf"(?<!\w)(?:bpm|tempo|♩|q)\s?(?:of|:|=|is|von|de|a|at|around)?\s?(\d{{2,3}}(?:[.,]\d{{1,3}})?)"
     rf"(?![\d:%]|\s?(?:{_SECONDS}|{_BARS}|hz)\b)"
 )
+_BPM_ALONE = re.compile(r"(?:(?<=,)|(?<=,\s))([6-9]\d|1\d\d)(?=\s?(?:[,;.]\s|$))")
+"""A number between commas that can be nothing else: `house, 124, A minor`."""
 _METER = re.compile(r"(?<![\d/.])(\d{1,2})\s?/\s?(\d{1,2})(?![\d/])")
 _NOT_DECADE = r"(?:intro|verse|chorus|outro|drop|break|bridge|build|fade|of|then|piano only|long)"
 _DECADE = re.compile(
@@ -220,8 +223,7 @@ def _length_range(match: re.Match[str]) -> Meaning | None:
 
 
 def _bpm_range(match: re.Match[str]) -> Meaning:
-    low, high = sorted((_kept(_number(match[1])), _kept(_number(match[2]))))
-    return Meaning(Kind.BPM, (low, high))
+    return Meaning(Kind.BPM, (_kept(_number(match[1])), _kept(_number(match[2]))))
 
 
 def _bpm(match: re.Match[str]) -> Meaning:

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 
 from demotape.engines.band.plan import BASS, DOUBLE_TIME, DRUMS, HALF_TIME, NORMAL, Plan, Section
 from demotape.engines.band.reading.casting import Casting, listed
 from demotape.engines.band.reading.key import Key
-from demotape.engines.band.reading.lexicon import Kind, folded
+from demotape.engines.band.reading.lexicon import Kind, folded, words_of
 from demotape.engines.band.reading.numbers import SLOWEST_TO_FASTEST
 from demotape.engines.band.reading.reader import Atom, Reader
 from demotape.engines.band.reading.sections import Outline
-from demotape.engines.band.reading.vocabulary.instruments import INSTRUMENT_WORDS, ROLE_TITLES
+from demotape.engines.band.reading.vocabulary.instruments import NEIGHBOUR_WORDS, ROLE_TITLES, TITLES
 from demotape.engines.band.reading.which_style import Choice
 from demotape.engines.band.reading.wishes import Wishes
 from demotape.engines.band.styles import STYLES
 
-_TITLES = {played.preset: played.title for played in INSTRUMENT_WORDS.values()}
 _ALONE = ("only", "solo", "nur", "seul", "allein", "solamente", "just", "alone", "unaccompanied", "nothing")
 _ABSENT = ("no", "not", "without", "drumless", "ohne", "kein", "keine", "sans", "sin", "minus")
 """Words of a name that say already who plays and who does not."""
+_SAME_S = 0.05
 _MOST_WORDS = 20
 """More words that nothing was done with are not told one by one."""
 
@@ -37,7 +38,7 @@ def describe(
     mention: tuple[str, str] | None,
 ) -> list[str]:
     """What was read out of the prompt."""
-    lines = [_styles(choice)]
+    lines = [_styles(plan, choice)]
     lines += key.told
     if plan.moods:
         lines.append("mood: " + listed(plan.moods))
@@ -52,6 +53,7 @@ def describe(
         lines.append("instrumental")
     if any(style == "lofi" for style in plan.styles) and any(atom.kind == Kind.CRACKLE for atom in reader.atoms):
         lines.append("vinyl crackle")
+    lines += [f"no {stroke}" for stroke in dict.fromkeys(overall.muted)]
     players = [line for line in casting.told if not line.startswith(("loud ", "soft "))]
     lines += players
     if outline.stretches:
@@ -69,19 +71,27 @@ def describe(
     return lines
 
 
-def _styles(choice: Choice) -> str:
+def _styles(plan: Plan, choice: Choice) -> str:
+    in_turn = [_coloured(section.styles) for section in plan.sections if section.styles]
+    if in_turn:
+        return ", then ".join(title for title, _ in groupby(in_turn))
     title = STYLES[choice.names[0]].title
     if not choice.is_named:
         return f"no style named: played as {title}"
-    if len(choice.names) > 1:
-        title += ", coloured by " + listed([STYLES[name].title for name in choice.names[1:]])
-    return title
+    return _coloured(choice.names)
+
+
+def _coloured(names: Sequence[str]) -> str:
+    title = STYLES[names[0]].title
+    return title if len(names) == 1 else f"{title}, coloured by " + listed([STYLES[name].title for name in names[1:]])
 
 
 def _tempo(plan: Plan, overall: Wishes) -> list[str]:
     about = f"about {plan.sections[0].tempo_bpm:.0f} BPM"
     if overall.bpm is not None:
         low, high = (_kept(bpm) for bpm in overall.bpm)
+        if overall.tempo_path:
+            return ["from {:g} to {:g} BPM, from part to part".format(*overall.tempo_path)]
         return [f"{low:g} BPM" if low == high else f"{low:g}-{high:g} BPM"]
     factor = (overall.tempo or 1.0) * overall.change
     if overall.italian_bpm is not None or abs(factor - 1) > 0.05:
@@ -109,13 +119,18 @@ def _facts(plan: Plan, section: Section, name: str) -> list[str]:
     said = folded(name)
     playing = plan.cast(section)
     facts = []
-    if section.without:
-        if len(playing) <= 3 and len(section.without) > 1:
+    lent = STYLES[section.styles[0]].instruments if section.styles else plan.instruments
+    without = [role for role in section.without if role in lent]
+    if without:
+        if len(playing) <= 3 and len(without) > 1:
             players = [_player(role, preset) for role, preset in _once(playing)]
             if not any(word in said for word in _ALONE) and not all(player in said for player in players):
                 facts.append("only " + listed(players))
         elif not any(word in said.split() for word in _ABSENT):
-            facts += [f"no {ROLE_TITLES[role]}" for role in section.without]
+            facts += [f"no {ROLE_TITLES[role]}" for role in without]
+    for_all = set(section.muted).intersection(*(other.muted for other in plan.sections))
+    if not any(word in said.split() for word in _ABSENT):
+        facts += [f"no {stroke}" for stroke in section.muted if stroke not in for_all]
     if section.feel == HALF_TIME and "half" not in said:
         facts.append("half-time")
     if section.feel == DOUBLE_TIME and "double" not in said:
@@ -131,7 +146,7 @@ def _once(playing: Mapping[str, str]) -> list[tuple[str, str]]:
 
 
 def _player(role: str, preset: str) -> str:
-    return _TITLES.get(preset, ROLE_TITLES[role]) if role not in (DRUMS, BASS) else ROLE_TITLES[role]
+    return TITLES.get(preset, ROLE_TITLES[role]) if role not in (DRUMS, BASS) else ROLE_TITLES[role]
 
 
 def _dynamics(plan: Plan, overall: Wishes, outline: Outline) -> list[str]:
@@ -140,7 +155,7 @@ def _dynamics(plan: Plan, overall: Wishes, outline: Outline) -> list[str]:
         lines.append("builds up to the end")
     if overall.falls and not outline.stretches:
         lines.append("calms down towards the end")
-    if overall.accelerates and not plan.fixed_tempo:
+    if overall.accelerates and overall.bpm is None:
         lines.append("gets faster from part to part")
     if overall.level and not outline.stretches:
         lines.append("loud" if overall.level > 0 else "soft")
@@ -163,12 +178,23 @@ def refusals(
     lines += [
         f"{words}: played as {STYLES[name].title}, the nearest style the Band has" for words, name in choice.neighbours
     ]
+    lines += _neighbours(reader, everything)
     if choice.dropped:
         lines.append(listed([STYLES[name].title for name in choice.dropped]) + ": too many styles for one piece")
     lines += casting.refused
     lines += _about_tempo_and_meter(plan, reader)
     lines += _about_length(plan, outline)
     lines += _left_over(reader)
+    return lines
+
+
+def _neighbours(reader: Reader, everything: Wishes) -> list[str]:
+    lines = []
+    for atom in reader.atoms:
+        words = " ".join(match[0] for match in words_of(folded(atom.text)))
+        is_near = bool({words, words.removesuffix("s")} & NEIGHBOUR_WORDS)
+        if atom.kind == Kind.INSTRUMENT and is_near and atom.value in everything.players:
+            lines.append(f"{atom.text}: played on the {atom.value.title}, the nearest instrument the Band has")
     return lines
 
 
@@ -239,7 +265,7 @@ def _about_tempo_and_meter(plan: Plan, reader: Reader) -> list[str]:
             + " would be"
         )
     words = [atom for atom in reader.atoms if atom.kind == Kind.ACCELERATING]
-    if words and plan.fixed_tempo:
+    if words and plan.fixed_tempo and plan.sections[0].tempo_bpm == plan.sections[-1].tempo_bpm:
         lines.append("getting faster: the named tempo stays")
     scales = [atom for atom in reader.atoms if atom.kind == Kind.PENTATONIC]
     lines += [f"{scale.text}: played in {plan.mode}" for scale in scales]
@@ -251,6 +277,8 @@ def _about_length(plan: Plan, outline: Outline) -> list[str]:
         return [f"the sections: there are too many for {plan.length_s:g} s"]
     if outline.asked_s is None:
         return []
+    if abs(outline.asked_s - plan.length_s) < _SAME_S:
+        return ["the times in the prompt: all sections were shortened so that those without a time have room"]
     line = f"{round(outline.asked_s, 1):g} s in the prompt: the chosen length is {plan.length_s:g} s"
     return [line + (", so the sections were scaled to it" if outline.stretches else "")]
 

@@ -17,6 +17,7 @@ SHORTEST_S = 0.75
 DETAILS = (
     Kind.INSTRUMENT,
     Kind.ROLE,
+    Kind.STROKE,
     Kind.LOUD,
     Kind.SOFT,
     Kind.BUILD,

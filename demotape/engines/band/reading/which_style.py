@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from demotape.engines.band.plan import BASS, DRUMS
 from demotape.engines.band.reading.lexicon import Kind, folded, words_of
 from demotape.engines.band.reading.reader import Atom, Reader
+from demotape.engines.band.reading.timeline import Stretch
 from demotape.engines.band.reading.vocabulary.instruments import Instrument
 from demotape.engines.band.reading.vocabulary.styles import (
     CLASSICAL,
@@ -23,6 +25,7 @@ from demotape.engines.band.reading.wishes import Wishes
 from demotape.engines.band.styles import DEFAULT_STYLE
 
 _ENSEMBLES = ("orchestral", "string_quartet")
+_GENTLE_MOODS = ("calm", "sad", "romantic", "dreamy", "warm")
 _QUIET_STYLES = ("classical_piano", "string_quartet", "ambient", "drone")
 _BOWED = ("Violin", "Viola", "Cello", "Pizzicato Strings")
 _ORCHESTRAL = (
@@ -81,6 +84,33 @@ def choose_styles(reader: Reader, wishes: Wishes, overall: Wishes) -> Choice:
     return Choice((_suggested(reader, wishes, overall),), False)
 
 
+def styles_in_turn(stretches: Sequence[Stretch], choice: Choice) -> tuple[tuple[str, ...], ...]:
+    """The styles of each stretch, where a piece goes from one style to another; empty where it does not.
+
+    A stretch that names no style has those of the whole piece, else those of the stretch before.
+    """
+    named = [_named_in(stretch, choice) for stretch in stretches]
+    of_the_whole = tuple(name for name in choice.names if not any(name in names for names in named))
+    first = next((names for names in named if names), ())
+    turns: list[tuple[str, ...]] = []
+    for names in named:
+        turns.append(names or of_the_whole or (turns[-1] if turns else first))
+    return tuple(turns) if len(set(turns)) > 1 else ()
+
+
+def _named_in(stretch: Stretch, choice: Choice) -> tuple[str, ...]:
+    """The styles of a stretch. `Jazz chords` and `latin percussion` only colour another one."""
+    atoms = [atom for atom in stretch.atoms if atom.kind != Kind.FILLER]
+    names = [
+        atom.value
+        for atom, following in zip_longest(atoms, atoms[1:])
+        if atom.kind == Kind.STYLE
+        and atom.value in choice.names
+        and not (following and following.kind in (Kind.INSTRUMENT, Kind.ROLE, Kind.STROKE, Kind.BEAT))
+    ]
+    return tuple(dict.fromkeys(names))
+
+
 def _plain(text: str) -> str:
     return " ".join(match[0] for match in words_of(folded(text)))
 
@@ -102,6 +132,8 @@ def _suggested(reader: Reader, wishes: Wishes, overall: Wishes) -> str:
     presets = [player.preset for player in wishes.players if isinstance(player, Instrument)]
     has_rhythm = bool({DRUMS, BASS} & {player for player in wishes.players if isinstance(player, str)})
     instruments = [INSTRUMENT_HINTS[preset] for preset in presets if preset in INSTRUMENT_HINTS]
+    if set(wishes.moods) & set(_GENTLE_MOODS):
+        instruments = ["folk" if name == "rock" else name for name in instruments]
     if has_rhythm or len(set(presets)) > 2 or not any(isinstance(player, Instrument) for player in overall.players):
         instruments = [name for name in instruments if name not in _QUIET_STYLES]
     swings = ["jazz"] if wishes.swing and not instruments else []

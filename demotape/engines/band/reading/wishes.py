@@ -15,7 +15,7 @@ Target = Instrument | str
 """Whom a wish speaks of: a certain instrument, or a role."""
 
 _CHOIR = "Choir Aahs"
-_PLAYERS = (Kind.INSTRUMENT, Kind.ROLE, Kind.BEAT)
+_PLAYERS = (Kind.INSTRUMENT, Kind.ROLE, Kind.STROKE, Kind.BEAT)
 _ADJECTIVES = (
     Kind.MOOD,
     Kind.LOUD,
@@ -43,6 +43,8 @@ class Wishes:
     players: list[Target] = field(default_factory=list)
     """Who is to play, in the order of the words."""
     absent: list[Target] = field(default_factory=list)
+    muted: list[str] = field(default_factory=list)
+    """What of the drum kit is not to be struck."""
     entering: list[Target] = field(default_factory=list)
     """Of the players, those that were not there before."""
     emphasis: list[tuple[Target, str]] = field(default_factory=list)
@@ -68,6 +70,8 @@ class Wishes:
     italian_bpm: float | None = None
     bpm: tuple[float, float] | None = None
     """Lowest and highest tempo that the person named."""
+    falls_in_tempo: bool = False
+    """Whether the higher of two named tempos comes first: `from 140 to 90 BPM`."""
     feel: str = NORMAL
     swing: bool | None = None
     density: float = 0.0
@@ -78,6 +82,16 @@ class Wishes:
     denied_sections: list[str] = field(default_factory=list)
     denied_styles: list[str] = field(default_factory=list)
     has_no_fade: bool = False
+
+    @property
+    def tempo_path(self) -> tuple[float, float] | None:
+        """The tempos of the first and of the last section, where the person names both."""
+        if self.bpm is None or self.bpm[0] == self.bpm[1]:
+            return None
+        low, high = self.bpm
+        if self.falls_in_tempo or self.change < 1:
+            return high, low
+        return (low, high) if self.accelerates or self.change > 1 else None
 
 
 def read_wishes(reader: Reader, atoms: Sequence[Atom]) -> Wishes:
@@ -110,7 +124,7 @@ class _Listener:
     def _hear(self, index: int, atom: Atom) -> None:  # noqa: PLR0912 - one branch for each kind of word
         wishes = self._wishes
         match atom.kind:
-            case Kind.INSTRUMENT | Kind.ROLE:
+            case Kind.INSTRUMENT | Kind.ROLE | Kind.STROKE:
                 self._add(wishes.players, index)
             case Kind.LOUD | Kind.SOFT:
                 self._emphasise(index)
@@ -166,7 +180,9 @@ class _Listener:
                 wishes.italian_bpm = float(atom.value)
             case Kind.BPM if wishes.bpm is None:
                 low, high = SLOWEST_TO_FASTEST
-                wishes.bpm = (min(high, max(low, atom.value[0])), min(high, max(low, atom.value[1])))
+                first, second = (min(high, max(low, bpm)) for bpm in atom.value)
+                wishes.bpm = (min(first, second), max(first, second))
+                wishes.falls_in_tempo = first > second
             case Kind.HALF_TIME | Kind.DOUBLE_TIME:
                 wishes.feel = HALF_TIME if atom.kind == Kind.HALF_TIME else DOUBLE_TIME
             case Kind.SWING | Kind.STRAIGHT:
@@ -193,6 +209,8 @@ class _Listener:
         match atom.kind:
             case Kind.INSTRUMENT | Kind.ROLE | Kind.BEAT:
                 wishes.absent.append(_target(atom))
+            case Kind.STROKE:
+                wishes.muted.append(atom.value)
             case Kind.VOCAL:
                 wishes.is_instrumental = True
             case Kind.SECTION:
@@ -308,7 +326,10 @@ class _Listener:
         places = list(self._neighbours(index, -1)) or list(self._neighbours(index, 1))
         for place in places:
             target = _target(self._atoms[place])
-            if atom.kind == Kind.LEAVE:
+            if atom.kind == Kind.LEAVE and self._kind(place) == Kind.STROKE:
+                self._wishes.muted.append(self._atoms[place].value)
+                self._denied.add(place)
+            elif atom.kind == Kind.LEAVE:
                 self._wishes.absent.append(target)
                 self._denied.add(place)
                 if target in self._wishes.players:
@@ -339,7 +360,7 @@ class _Listener:
 
 
 def _target(atom: Atom) -> Target:
-    if atom.kind == Kind.BEAT:
+    if atom.kind in (Kind.BEAT, Kind.STROKE):
         return DRUMS
     target: Target = atom.value
     return target

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from demotape.engines.band.compose import compose
 from demotape.engines.band.parse import parse
+from demotape.engines.band.plain import PlanInvalid
 from demotape.engines.band.plan import (
     BASS,
     COUNTER,
@@ -17,6 +19,7 @@ from demotape.engines.band.plan import (
     RHYTHM,
     ROLES,
     SOFT,
+    STROKES,
     Plan,
 )
 from demotape.engines.band.presets import FAMILIES, PRESETS
@@ -52,7 +55,7 @@ NAMES = {
         "guitare acoustique",
         "guitarra acústica",
     ),
-    "Acoustic Guitar (nylon)": ("nylon guitar", "Spanish guitar", "classical guitar", "ukulele"),
+    "Acoustic Guitar (nylon)": ("nylon guitar", "Spanish guitar", "classical guitar"),
     "Overdriven Guitar": ("overdriven guitar",),
     "Distortion Guitar": ("distorted guitars", "verzerrte Gitarre", "fuzz guitar"),
     "Acoustic Bass": ("upright bass", "double bass", "Kontrabass", "contrebasse", "contrabajo"),
@@ -281,3 +284,108 @@ def test_drums_can_be_asked_for_where_the_style_has_none() -> None:
     plan = plan_of("string quartet with drums")
     assert plan.instruments[DRUMS] == "Standard Kit"
     assert "with drums" in plan.understood
+
+
+# What of the drum kit
+
+
+@pytest.mark.parametrize(
+    ("prompt", "stroke"),
+    [
+        ("techno without kick drum", "kick drum"),
+        ("techno ohne Kick", "kick drum"),
+        ("rock, no snare", "snare"),
+        ("house, no hi-hats", "hi-hats"),
+        ("pop sans cymbales", "cymbals"),
+    ],
+)
+def test_one_piece_of_the_kit_is_left_out_and_the_rest_plays(prompt: str, stroke: str) -> None:
+    plan = plan_of(prompt)
+    assert f"no {stroke}" in plan.understood
+    assert DRUMS in plan.instruments
+    keys = {note.key for note in compose(plan)[DRUMS]}
+    assert keys
+    assert not keys & set(STROKES[stroke])
+    usual = {note.key for note in compose(plan_of(prompt.split(maxsplit=1)[0].strip(",")))[DRUMS]}
+    assert usual & set(STROKES[stroke])
+
+
+def test_a_piece_of_the_kit_that_drops_out_comes_before() -> None:
+    plan = plan_of("house, kick drops out at 0:10")
+    assert [section.muted for section in plan.sections] == [(), ("kick drum",)]
+    kicks = [plan.seconds_at(note.beat) for note in compose(plan)[DRUMS] if note.key in STROKES["kick drum"]]
+    assert 5 < max(kicks) < 10.1
+
+
+def test_everything_muted_is_found_again_in_the_json() -> None:
+    plan = plan_of("house without snare")
+    assert Plan.from_json(plan.to_json()) == plan
+
+
+@pytest.mark.parametrize("name", ["ukulele", "theremin", "pedal steel", "mandolins", "duduk"])
+def test_an_instrument_that_a_relative_stands_in_for_is_told(name: str) -> None:
+    assert any(line.startswith(f"{name}: played on the") for line in plan_of(f"pop with {name}").not_followed)
+    assert plan_of(f"pop without {name}").not_followed == ()
+
+
+@pytest.mark.parametrize(
+    ("prompt", "title"),
+    [
+        ("bossa nova with guitar", "nylon guitar"),
+        ("folk guitar tune", "acoustic guitar"),
+        ("calm guitar", "acoustic guitar"),
+    ],
+)
+def test_a_guitar_is_the_one_that_the_style_has(prompt: str, title: str) -> None:
+    assert title in plan_of(prompt).understood
+
+
+@pytest.mark.parametrize(("prompt", "title"), [("Klaviermusik", "piano"), ("ruhige Gitarrenmusik", "acoustic guitar")])
+def test_german_joins_an_instrument_and_music(prompt: str, title: str) -> None:
+    plan = plan_of(prompt)
+    assert title in plan.understood
+    assert plan.not_followed == ()
+
+
+# From style to style
+
+
+@pytest.mark.parametrize(
+    ("prompt", "turns"),
+    [
+        ("lo-fi, then suddenly metal after 10 seconds", [("lofi",), ("metal",)]),
+        ("verse in reggae, chorus in punk", [("reggae",), ("punk",)]),
+        ("erst Walzer, dann Techno", [("waltz",), ("techno",)]),
+        ("jazz intro: 5 s, then rock: 10 s, outro: 5 s", [("jazz",), ("rock",), ("rock",)]),
+        ("pop, (0:00-0:10) verse, (0:10-0:20) disco chorus", [("pop",), ("disco",)]),
+        ("lo-fi pop, slow intro: 10 s, then faster: 10 s", [(), ()]),
+        ("house with latin percussion intro, drop at 0:10", [(), ()]),
+        ("techno with a jazz breakdown at 0:10", [(), ()]),
+    ],
+)
+def test_a_section_can_have_a_style_of_its_own(prompt: str, turns: list[tuple[str, ...]]) -> None:
+    assert [section.styles for section in plan_of(prompt).sections] == turns
+
+
+def test_each_style_brings_its_players_its_tempo_and_its_groove() -> None:
+    plan = plan_of("ambient with a flute: 10 s, then techno: 10 s, no bass")
+    calm, hard = plan.sections
+    assert plan.understood[0] == "ambient, then techno"
+    assert DRUMS not in plan.cast(calm)
+    assert DRUMS in plan.cast(hard)
+    assert "Flute" in plan.cast(calm).values()
+    assert BASS not in {**plan.cast(calm), **plan.cast(hard)}
+    assert hard.tempo_bpm > 1.5 * calm.tempo_bpm
+    assert {note.beat >= calm.end_beat - 0.1 for note in compose(plan)[DRUMS]} == {True}
+    assert Plan.from_json(plan.to_json()) == plan
+
+
+def test_a_named_tempo_holds_through_all_styles() -> None:
+    assert {section.tempo_bpm for section in plan_of("jazz: 10 s, then punk: 10 s, 120 bpm").sections} == {120}
+
+
+def test_a_section_has_no_style_that_the_piece_does_not_have() -> None:
+    data = plan_of("lo-fi, then metal after 10 seconds").to_json()
+    data["sections"][0]["styles"] = ["waltz"]
+    with pytest.raises(PlanInvalid, match="has a style that the piece does not have"):
+        Plan.from_json(data)

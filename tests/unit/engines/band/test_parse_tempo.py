@@ -263,3 +263,30 @@ def test_density(sparse: str, busy: str) -> None:
 def test_dark_is_minor_in_every_language() -> None:
     for prompt in ("dark pop", "düsterer Pop", "pop sombre", "pop oscuro"):
         assert is_minor(plan_of(prompt).mode)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "first", "last"),
+    [
+        ("accelerando from 80 to 140 bpm", 80, 140),
+        ("house that gets faster, 110-130 bpm", 110, 130),
+        ("rock, ritardando from 140 to 80 bpm", 140, 80),
+        ("rock from 140 to 80 bpm", 140, 80),
+    ],
+)
+def test_a_path_from_tempo_to_tempo_begins_and_ends_there(prompt: str, first: float, last: float) -> None:
+    plan = parse(prompt, length_s=24, seed=1)
+    assert plan.sections[0].tempo_bpm == pytest.approx(first)
+    assert plan.sections[-1].tempo_bpm == pytest.approx(last)
+    assert f"from {first} to {last} BPM, from part to part" in plan.understood
+
+
+def test_a_number_alone_between_commas_is_a_tempo() -> None:
+    assert parse("house, 124, A minor", length_s=20, seed=1).sections[0].tempo_bpm == 124
+    assert parse("house, 24", length_s=20, seed=1).fixed_tempo is False
+
+
+@pytest.mark.parametrize("style", ["jazz", "rock", "pop", "country"])
+def test_a_ballad_is_slow_in_every_style(style: str) -> None:
+    tempos = [section.tempo_bpm for section in parse(f"{style} ballad", length_s=20, seed=1).sections]
+    assert 60 <= min(tempos) <= max(tempos) <= 80

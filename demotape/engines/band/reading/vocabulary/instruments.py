@@ -70,7 +70,7 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
         "glockenspiel",
         "Glockenspiel",
         _TUNED_PERCUSSION,
-        "glockenspiel|bells|chime|glocken|cloches|campanas|orchestra bells",
+        "glockenspiel|bell|bells|bell melody|chime|glocken|cloches|campanas|orchestra bells",
     ),
     (
         "music box",
@@ -265,7 +265,7 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
         _SOFT_BED,
         (
             "choir|chor|choeur|choeurs|coro|choral|choir aahs|aahs|monks|gregorian chant|gregorian choir"
-            "|boys choir|chant choir|angelic choir|church choir|wordless choir|choir pad|gospel choir|chorale"
+            "|boys choir|chant choir|angelic choir|church choir|wordless choir|choir pad|chorale"
         ),
     ),
     ("oohs", "Voice Oohs", _SOFT_BED, "oohs|ooh|voice oohs|humming|hummed"),
@@ -468,12 +468,13 @@ INSTRUMENT_WORDS: Mapping[str, Instrument] = {
 }
 """Words to the instrument that they ask for."""
 
+TITLES: Mapping[str, str] = {preset: title for title, preset, _, _ in reversed(_TABLE)}
+"""Preset to what a person calls it."""
+
 ROLE_WORDS: Mapping[str, str] = {
     "drums": (
-        "drum|drums|schlagzeug|batterie|bateria|snare|kick|kick drum|hi hat|hihat|hats|hi hats|cymbal"
-        "|cymbals|becken|drum beat|drumbeat|drum loop|beats drums|bass drum|drum groove|trommel"
-        "|rhythm section|rim shot|rimshot|grosse caisse|caisse claire|bombo|platillos|drummer|drum fill"
-        "|kicks|snares"
+        "drum|drums|schlagzeug|batterie|bateria|drum beat|drumbeat|drum loop|beats drums|drum groove|trommel"
+        "|rhythm section|drummer|drum fill"
     ),
     "bass": (
         "bass|bassline|bass line|basslinie|basse|ligne de basse|bajo|linea de bajo|low end|basslauf|bassist|basses"
@@ -488,10 +489,19 @@ ROLE_WORDS: Mapping[str, str] = {
         "|hauptmelodie|tune"
     ),
     "counter": (
-        "counter melody|countermelody|gegenmelodie|contre chant|contrechant|contramelodia|second voice|harmony line"
+        "call and response|call and answer|counter melody|countermelody|gegenmelodie"
+        "|contre chant|contrechant|contramelodia|second voice|harmony line"
     ),
 }
 """Role to the words for it. They ask for the part, not for a certain instrument."""
+
+STROKE_WORDS: Mapping[str, str] = {
+    "kick drum": "kick|kick drum|kicks|bass drum|grosse caisse|bombo|bassdrum|grosse trommel",
+    "snare": "snare|snares|snare drum|rim shot|rimshot|caisse claire|kleine trommel",
+    "hi-hats": "hi hat|hihat|hats|hi hats|hihats|hi hat roll|charleston",
+    "cymbals": "cymbal|cymbals|becken|platillos|cymbales|crash|crash cymbal",
+}
+"""What of a drum kit (a name in `plan.STROKES`) to the words for it. They ask for drums, and alone can be left out."""
 
 ROLE_TITLES: Mapping[str, str] = {
     "drums": "drums",
@@ -504,6 +514,16 @@ ROLE_TITLES: Mapping[str, str] = {
     "counter": "second melody",
 }
 """What a person calls a role."""
+
+NEIGHBOUR_WORDS = frozenset(
+    (
+        *("theremin", "duduk", "ney", "bansuri", "balafon", "melodica", "flugelhorn", "bugle", "lyre", "kora", "lute"),
+        *("oud", "ukulele", "mandolin", "bouzouki", "dobro", "pedal steel", "lap steel", "slide guitar", "pipa"),
+        *("guzheng", "guqin", "handpan", "hang drum", "tongue drum", "zurna", "tanpura", "harmonium", "shruti box"),
+        *("singing bowl", "glass harmonica", "santur", "cimbalom", "zither", "didgeridoo", "mellotron", "clavichord"),
+    )
+)
+"""Instruments that the Band plays on a near relative, which the person is told."""
 
 DRUM_ABSENCE_WORDS = "drumless|beatless|unplugged drums|schlagzeuglos|without rhythm|drum free|percussionless"
 BEAT_WORDS = "beat|beats|groove|rhythm|rhythmus|rythme|ritmo"

@@ -54,7 +54,7 @@ STYLE_WORDS: Mapping[str, str] = {
     ),
     "rock": (
         "rock|rock music|hard rock|classic rock|rock n roll|rock and roll|rock'n'roll|rock & roll"
-        "|soft rock|pop rock|rockmusik|rockabilly|arena rock|blues rock|prog rock|progressive rock|grunge"
+        "|pop rock|rockmusik|rockabilly|arena rock|blues rock|prog rock|progressive rock|grunge"
         "|guitar riff|stoner rock|surf rock|folk rock|garage rock|psychedelic rock"
     ),
     "metal": (
@@ -70,7 +70,7 @@ STYLE_WORDS: Mapping[str, str] = {
     "reggae": "reggae|dub|roots reggae|dancehall|ska|rocksteady|dub reggae",
     "jazz": (
         "jazz|jazzy|smooth jazz|jazz music|bebop|be bop|big band|jazz swing|swing jazz|cool jazz"
-        "|jazz trio|swing music|jazz ballad|jazzig|jazzige|manouche|jazz manouche|gypsy jazz|dixieland"
+        "|jazz trio|swing music|jazzig|jazzige|manouche|jazz manouche|gypsy jazz|dixieland"
         "|ragtime|lounge|lounge music|cocktail jazz"
     ),
     "bossa": "bossa nova|bossa|bossanova|samba|mpb",
@@ -83,7 +83,7 @@ STYLE_WORDS: Mapping[str, str] = {
     "folk": (
         "folk|folk music|folk song|celtic|celtic music|irish|irish folk|acoustic folk|volksmusik|folklore"
         "|singer songwriter|sea shanty|medieval|mittelalter|mittelalterlich|medieval music|campfire"
-        "|nordic folk|musique folk|musica folk"
+        "|nordic folk|polka|jig|klezmer|tarantella|musique folk|musica folk"
     ),
     "latin": (
         "latin|latin music|salsa|merengue|bachata|mambo|rumba|cumbia|reggaeton|cha cha|cha cha cha|tango"
@@ -162,6 +162,10 @@ NEIGHBOUR_WORDS: Mapping[str, str] = {
     "celtic": "folk",
     "medieval": "folk",
     "irish": "folk",
+    "polka": "folk",
+    "jig": "folk",
+    "klezmer": "folk",
+    "tarantella": "folk",
     "flamenco": "latin",
     "tango": "latin",
     "reggaeton": "latin",
@@ -181,6 +185,8 @@ GROOVE_ONLY = "four on the floor|4 on the floor|breakbeat"
 INSTRUMENT_HINTS: Mapping[str, str] = {
     "Acoustic Grand Piano": "classical_piano",
     "Harpsichord": "classical_piano",
+    "Music Box": "classical_piano",
+    "Celesta": "classical_piano",
     "Violin": "string_quartet",
     "Viola": "string_quartet",
     "Cello": "string_quartet",

@@ -10,7 +10,7 @@ TEMPO_FACTORS: Mapping[float, str] = {
     ),
     0.85: (
         "slow|slowly|slow tempo|slow paced|langsam|langsame|langsamer beat|langsames|langsamem|gemachlich"
-        "|lent|lente|lentement|lentes|lento|lenta|lentamente|despacio|down tempo|ballad|ballade|balada"
+        "|lent|lente|lentement|lentes|lento|lenta|lentamente|despacio|down tempo"
         "|slow motion|low tempo|slow burn|unhurried|dragging"
     ),
     0.93: "moderately slow|relaxed tempo|a bit slow|leisurely|rather slow",
@@ -52,6 +52,7 @@ ITALIAN_BPM: Mapping[int, str] = {
     52: "largo|lento assai",
     56: "larghetto",
     68: "adagio",
+    72: "ballad|ballade|balada",
     84: "andante|andantino",
     104: "moderato|allegro moderato",
     114: "allegretto",
@@ -60,7 +61,8 @@ ITALIAN_BPM: Mapping[int, str] = {
     180: "presto",
     200: "prestissimo",
 }
-"""Quarter notes a minute to the Italian word. Source: the middle of what metronomes print beside these words."""
+"""Quarter notes a minute to the word for a tempo of its own. Source: the middle of what metronomes print beside the
+Italian words; a ballad has 60 to 80 in every style."""
 
 HALF_TIME_WORDS = (
     "half time|halftime|half time feel|half time beat|half time groove|halbes tempo|demi tempo|medio tiempo|half tempo"
