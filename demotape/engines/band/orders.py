@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from demotape.engines.band.choice import without_instruments
+from demotape.engines.band.plain import PlanInvalid
 from demotape.engines.band.plan import Plan
 from demotape.engines.band.pool import OrderFailed
 from demotape.errors import GenerationFailed
@@ -65,5 +66,5 @@ def check_plan(plan: object) -> None:
         return
     try:
         Plan.from_json(plan)
-    except (TypeError, KeyError, ValueError, AttributeError) as error:
-        raise GenerationFailed(NO_PLAN.message, advice=NO_PLAN.advice) from error
+    except PlanInvalid as invalid:
+        raise GenerationFailed(f"{NO_PLAN.message} {invalid.message}", advice=NO_PLAN.advice) from invalid
