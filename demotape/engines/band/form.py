@@ -113,8 +113,12 @@ class _Words:
             book = STYLES[name].progressions
             written = (book.minor if is_minor(plan.mode) else book.major) or _COMMON[is_minor(plan.mode)]
             pools.append((STYLES[name], chance.sample(written, len(written))))
+        self._is_given = bool(plan.chords)
         self._lines: list[list[_Word]] = []
         for idea in range(ideas):
+            if self._is_given:
+                self._lines.append([_Word(text, self._style) for text in plan.chords])
+                continue
             line: list[_Word] = []
             for style, pool in pools:
                 texts = pool[idea % len(pool)].split()
@@ -134,9 +138,11 @@ class _Words:
         book = self._style.progressions
         if ends:
             words[-1] = _Word(_home(words[-1].text, self._lines[0][0].text), self._style)
-            if count > 1 and book.ending:
-                words[-2] = _Word(book.ending, self._style)
-        elif book.turn and count > 3 and (self._style.leading_note or chance.random() < _TURN_CHANCE):
+        if self._is_given:
+            return words
+        if ends and count > 1 and book.ending:
+            words[-2] = _Word(book.ending, self._style)
+        elif not ends and book.turn and count > 3 and (self._style.leading_note or chance.random() < _TURN_CHANCE):
             words[-1] = _Word(book.turn, self._style)
         return words
 
@@ -148,7 +154,7 @@ def _swapped(word: _Word, chance: random.Random) -> _Word:
 
 def _home(last: str, first: str) -> str:
     """The tonic chord in the colour that the piece gives it: `1:7` in a blues."""
-    return next((text for text in (last, first) if text.partition(":")[0] == "1"), "1")
+    return next((text for text in (last, first) if text.partition(":")[0] in ("1", "n1")), "1")
 
 
 def _chords(plan: Plan, section: Section, word: _Word, meter: Meter, beats: float) -> tuple[tuple[float, Chord], ...]:

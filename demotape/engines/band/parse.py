@@ -100,6 +100,7 @@ def parse(prompt: str, *, length_s: float, seed: int) -> Plan:
         styles=tuple(dict.fromkeys(name for names in (*turns, choice.names) for name in names)),
         tonic=key.tonic,
         mode=key.mode,
+        chords=key.chords,
         instruments=casting.instruments,
         sections=sections,
         beats_per_bar=meter[0],

@@ -17,7 +17,7 @@ from demotape.engines.band.presets import PRESETS
 from demotape.engines.band.reading.vocabulary.moods import MOODS
 from demotape.engines.band.reading.vocabulary.styles import MAXIMUM_STYLES, STYLE_WORDS
 from demotape.engines.band.reading.vocabulary.tempo import MOST_BEATS
-from demotape.engines.band.theory import SCALES, key_name
+from demotape.engines.band.theory import SCALES, key_name, read_chord
 
 DRUMS, PERCUSSION, BASS, KEYS, RHYTHM, PAD, LEAD, COUNTER = (
     "drums",
@@ -138,6 +138,8 @@ class Plan:
     """Pitch class, 0 (C) to 11 (B)."""
     mode: str
     """A name in `theory.SCALES`."""
+    chords: tuple[str, ...] = ()
+    """Names for `theory.read_chord`, one a bar, round and round; empty: as the styles have it."""
     instruments: Mapping[str, str]
     """Role to preset of the bank (a name in `presets.PRESETS`)."""
     sections: tuple[Section, ...]
@@ -223,6 +225,7 @@ class Plan:
             styles=fields.texts("styles", STYLE_WORDS),
             tonic=fields.whole("tonic", 0, 11),
             mode=fields.choice("mode", SCALES),
+            chords=fields.texts("chords"),
             instruments=fields.pairs("instruments", ROLES, PRESETS),
             sections=fields.objects("sections", _section, most=MOST_SECTIONS),
             beats_per_bar=fields.whole("beats_per_bar", 2, 12, default=4),
@@ -250,6 +253,8 @@ def check(plan: Plan) -> None:
         raise PlanInvalid(f"The Band does not play in {plan.meter}.")
     if not plan.instruments:
         raise PlanInvalid("A plan needs at least one instrument.")
+    for token in plan.chords:
+        _check_chord(plan, token)
     for section in plan.sections:
         if not set(section.styles) <= set(plan.styles):
             raise PlanInvalid(f"{section.name} has a style that the piece does not have.")
@@ -264,6 +269,13 @@ def check(plan: Plan) -> None:
     )
     if not is_whole or abs(edges[-1] - plan.length_s) > _TOLERANCE:
         raise PlanInvalid(f"The sections do not fill the {plan.length_s:g} s one after the other.")
+
+
+def _check_chord(plan: Plan, token: str) -> None:
+    try:
+        read_chord(token, plan.tonic, plan.mode)
+    except (KeyError, ValueError, IndexError) as error:
+        raise PlanInvalid(f"The Band knows no chord called {token}.") from error
 
 
 def _check_players(plan: Plan, section: Section) -> None:

@@ -55,6 +55,8 @@ QUALITIES = {
 """Semitones above the root, by the name of a chord."""
 
 _MAJOR = SCALES["major"]
+_SIGNS = {"b": -1, "n": 0, "#": 1}
+"""Flat, natural and sharp, in semitones."""
 _LOWEST_VOICE = 53
 _HIGHEST_VOICE = 76
 
@@ -131,9 +133,9 @@ def read_chord(token: str, tonic: int, mode: str, *, size: int = 3, has_leading_
     """A chord from its short name.
 
     Names: a degree of the mode (`4`: the chord that the mode has there, of `size` notes), with a quality after a
-    colon (`4:m`, `5:7`: names in `QUALITIES`); a degree of the major scale with a sign (`b7`, `b2:maj7`; major unless
-    a quality stands there); `V2` is the dominant seventh of degree 2. `^3` at the end puts the chord's third (`^5`
-    its fifth, `^7` its seventh, `^1` the tonic of the key) into the bass.
+    colon (`4:m`, `5:7`: names in `QUALITIES`); a degree of the major scale with a sign (`b7`, `n6:m`, `b2:maj7`;
+    major unless a quality stands there); `V2` is the dominant seventh of degree 2. `^3` at the end puts the chord's
+    third (`^5` its fifth, `^7` its seventh, `^1` the tonic of the key) into the bass.
 
     A plain degree whose triad is diminished is replaced by the chord a third below, which shares two of its notes,
     unless it is a seventh chord. A ninth a semitone above the root is left out.
@@ -146,8 +148,8 @@ def read_chord(token: str, tonic: int, mode: str, *, size: int = 3, has_leading_
     if name[0] == "V":
         root = (chord(tonic, mode, int(name[1:]), size=1)[0] + 7) % 12
         tones = _spelt(root, quality or "7")
-    elif name[0] in "b#":
-        root = (tonic + _MAJOR[int(name[1:]) - 1] + (1 if name[0] == "#" else -1)) % 12
+    elif name[0] in _SIGNS:
+        root = (tonic + _MAJOR[int(name[1:]) - 1] + _SIGNS[name[0]]) % 12
         tones = _spelt(root, quality or ("M" if size == 3 else "maj7"))
     else:
         degree = int(name)

@@ -6,6 +6,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from demotape.engines.band.reading.chords import key_of, tokens
 from demotape.engines.band.reading.lexicon import Kind
 from demotape.engines.band.reading.reader import Atom, Reader
 from demotape.engines.band.reading.vocabulary.moods import MOODS
@@ -23,6 +24,8 @@ class Key:
     mode: str
     told: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
+    chords: tuple[str, ...] = ()
+    """Chords that the prompt names, as the plan has them."""
 
     def transpose_of(self, atoms: Sequence[Atom]) -> int:
         """Semitones from this key to the one that a section names: -6 to 5; 0 if it names none."""
@@ -63,7 +66,17 @@ def choose_key(reader: Reader, overall: Wishes, everything: Wishes, chance: rand
         mode = own or mode
         told = [key_name(tonic, mode)]
     reader.use(*named, *nearest, *keys)
-    return Key(tonic, mode, tuple(told), tuple(refused))
+    lines = [atom for atom in reader.atoms if atom.kind == Kind.CHORDS]
+    if not lines:
+        return Key(tonic, mode, tuple(told), tuple(refused))
+    reader.use(lines[0])
+    names = lines[0].value
+    if not (keys and keys[0].value[1]):
+        found_tonic, found_mode = key_of(names, keys[0].value[0] if keys else None)
+        tonic, mode = tonic if found_tonic is None else found_tonic, found_mode or mode
+        told = [key_name(tonic, mode)] if found_tonic is not None else told
+    told.append("chords: " + " ".join(names))
+    return Key(tonic, mode, tuple(told), tuple(refused), tokens(names, tonic, mode))
 
 
 def _is_dark(mode: str) -> bool:

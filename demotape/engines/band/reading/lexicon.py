@@ -95,7 +95,7 @@ class Kind(StrEnum):
     BAR_RANGE = auto()  # (first, last), counted from 1
     BPM = auto()  # (one end, other end) of a range, as they are named
     KEY = auto()  # (pitch class, name of the mode or None)
-    CHORDS = auto()
+    CHORDS = auto()  # names of the chords
     DECADE = auto()  # 80
     # The rest.
     MARK = auto()  # a comma, a full stop, an arrow

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from demotape.engines.band.reading.chords import chord_names
 from demotape.engines.band.reading.lexicon import Kind, Meaning, folded
 from demotape.engines.band.reading.vocabulary import tempo
 from demotape.engines.band.reading.vocabulary.filler import NUMBER_WORDS
@@ -73,8 +74,8 @@ def find_numbers(prompt: str, low: str) -> list[Number]:
     taken = bytearray(len(low))
     found: list[Number] = []
     for pattern, text, read in (
-        (_CHORD_LINE, prompt, lambda _: Meaning(Kind.CHORDS)),
-        (_ROMAN_LINE, prompt, lambda _: Meaning(Kind.CHORDS)),
+        (_CHORD_LINE, prompt, _chords),
+        (_ROMAN_LINE, prompt, _chords),
         (_CLOCK_RANGE, low, _clock_range),
         (_CLOCK, low, lambda match: _time(Kind.CLOCK, _clock(match[1], match[2]))),
         (_BPM_RANGE, low, _bpm_range),
@@ -189,6 +190,11 @@ def _clock_range(match: re.Match[str]) -> Meaning | None:
     start = _clock(match[1], match[2])
     end = None if match[3] is None else _clock(match[3], match[4])
     return Meaning(Kind.RANGE, (start, end)) if end is None or start < end else None
+
+
+def _chords(match: re.Match[str]) -> Meaning | None:
+    names = chord_names(match[0])
+    return Meaning(Kind.UNKNOWN) if names is None else Meaning(Kind.CHORDS, names)
 
 
 def _meter(match: re.Match[str]) -> Meaning | None:

@@ -123,10 +123,11 @@ def _is_solo(clause: Clause) -> bool:
 def _lettered(reader: Reader, length_s: float) -> tuple[Stretch, ...]:
     """The sections of a form in letters: `AABA`."""
     for atom in (unknown for unknown in reader.atoms if unknown.kind == Kind.UNKNOWN):
-        if _FORM.fullmatch(atom.text) and len(atom.text) * SHORTEST_S <= length_s:
+        letters = re.sub(r"[\s\-–,|/]", "", atom.text)
+        if _FORM.fullmatch(letters) and len(letters) * SHORTEST_S <= length_s:
             reader.use(atom)
-            each = length_s / len(atom.text)
-            return tuple(Stretch(letter, (), _LETTERS[letter], each) for letter in atom.text)
+            each = length_s / len(letters)
+            return tuple(Stretch(letter, (), _LETTERS[letter], each) for letter in letters)
     return ()
 
 

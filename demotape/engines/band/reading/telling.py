@@ -214,7 +214,7 @@ def _what_the_band_is_not(plan: Plan, reader: Reader, everything: Wishes) -> lis
     if (decades := reader.unused(Kind.DECADE)) and any(atom.kind == Kind.STYLE for atom in reader.atoms):
         lines.append(f"{_quoted(decades)}: the style is played without the sound of a decade")
     if chords := reader.unused(Kind.CHORDS):
-        lines.append(f"{_quoted(chords)}: the Band chooses the chords itself")
+        lines.append(f"{_quoted(chords)}: one line of chords is played, the first")
     if plan.loopable and (everything.fades_in or everything.fades_out):
         lines.append("the fade: a loop has none")
     return lines
