@@ -18,13 +18,21 @@ from demotape.settings import Settings
 from demotape.studio import Studio
 from tests.fakes.engine import TapeEngine
 
-LONG_FIRST = ("test_chaos", "e2e-0", "e2e-1", "test_wheel", "test_served", "test_cli_jobs", "test_cli", "test_engine")
+LONG_FIRST = (
+    *("test_chaos", "e2e-0", "e2e-1", "test_wheel", "test_served", "test_cli_jobs", "test_cli", "test_engine"),
+    "librosa",
+)
 """The lanes that take longest, so that several test processes are done at about the same time."""
+_WITH_LIBROSA = ("test_key", "test_tagger", "test_tempo", "test_verdicts")
+"""Files of `unit/audio` and `unit/listen` that share one lane: librosa compiles itself when it is first used, and where
+two processes do so at once, its cache is left damaged and crashes whoever reads it."""
 
 
 def lane_of(nodeid: str) -> str:
     """What runs in one process, one after another: a file; of the browser's tests, one half."""
     path = Path(nodeid.partition("::")[0])
+    if path.parent.name in ("audio", "listen") and path.stem in _WITH_LIBROSA:
+        return "librosa"
     return f"e2e-{crc32(nodeid.encode()) % 2}" if "e2e" in path.parts else path.stem
 
 

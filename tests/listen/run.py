@@ -9,14 +9,16 @@ from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
+import numpy as np
 import soundfile
 
 from demotape.audio.cores import one_core_per_product
+from demotape.audio.frames import ANALYSIS_RATE
 from demotape.engines.band.bank import Bank
 from demotape.engines.band.compose import compose
 from demotape.engines.band.parse import parse
 from demotape.engines.band.render import render_file
-from tests.listen.measure import Take, measure
+from tests.listen.measure import Take, librosa_bpm, measure, onsets_per_s
 from tests.listen.prompts import Piece
 
 _NICENESS = 5
@@ -36,6 +38,9 @@ def run(
     """
     orders = [(number, piece, seed, folder) for number, piece in pieces for seed in seeds]
     takes = []
+    # Librosa compiles itself when it is first used; two processes that do so at once leave a cache that crashes both.
+    librosa_bpm(np.random.default_rng(0).normal(0, 0.1, 4 * ANALYSIS_RATE).astype(np.float32))
+    onsets_per_s(np.zeros(ANALYSIS_RATE, np.float32))
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_begin) as pool:
         for done, take in enumerate(pool.map(_make, orders), 1):
             takes.append(take)
