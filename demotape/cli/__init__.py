@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from demotape import __version__
-from demotape.cli.console import Exit, say
+from demotape.cli.console import Exit, say, without_buttons
 from demotape.cli.doctor import doctor
 from demotape.cli.jobs import CHOICES, decide, resume, show
 from demotape.cli.make import engines, generate
@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = load(data=options.data)
         status: int = options.act(options, settings)
     except DemotapeError as error:
-        say(f"demotape: {error.message} {error.advice}")
+        say(f"demotape: {error.message} {without_buttons(error.advice)}")
         is_refused = isinstance(error, InvalidRequest | NotConfigured | NotFound)
         return Exit.REFUSED if is_refused else Exit.STUDIO
     except KeyboardInterrupt:

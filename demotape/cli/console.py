@@ -77,6 +77,22 @@ def line(text: str, limit: int | None = None) -> str:
     return text if limit is None or len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
+def without_buttons(advice: str) -> str:
+    """Advice that speaks of the page's buttons, for somebody who has none."""
+    for on_the_page, here in _INSTEAD_OF_BUTTONS.items():
+        advice = advice.replace(on_the_page, here)
+    return advice
+
+
+_INSTEAD_OF_BUTTONS = {
+    "press Use again and Generate": "run the command again",
+    "press Generate": "run the command",
+    "Press Generate": "Run the command",
+    "press Check again": "wait for it again",
+    "Press Check again": "Wait for it again",
+}
+
+
 def put(text: str) -> None:
     """Print a result."""
     sys.stdout.write(text + "\n")

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from demotape.audio.formats import FORMATS
-from demotape.cli.console import Exit, facts_of, line, open_studio, put, say
+from demotape.cli.console import Exit, facts_of, line, open_studio, put, say, without_buttons
 from demotape.errors import DataFolderInUse, InvalidRequest, NotFound, StudioError
 from demotape.models import Charged, Job, JobState, Take
 from demotape.settings import Settings
@@ -231,7 +231,9 @@ def _tell_why_not(studio: Studio, job: Job, options: argparse.Namespace) -> None
     elif job.problem:
         costs_money = any(info.costs_money for info in studio.engines() if info.name == job.request.engine)
         charged = f"{_CHARGED[job.problem.charged]} " if costs_money else ""
-        say(line(f"{job.state.label}: {job.problem.message} {charged}{job.problem.advice}"))
+        say(line(f"{job.state.label}: {job.problem.message} {charged}{without_buttons(job.problem.advice)}"))
+        if job.problem.suggestion:
+            say(line(f"Suggested instead: {job.problem.suggestion}"))
     if job.state.is_running or job.can_check_again:
         say(_again(job, options))
     elif job.state is JobState.NEEDS_YOU:

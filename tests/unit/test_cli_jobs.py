@@ -146,9 +146,21 @@ def test_generate_ends_with_the_status_and_the_reason(
     reason, *more = ended.error.splitlines()
     assert case.words in reason
     assert "\x1b" not in reason
+    assert "press" not in reason.lower()  # here are no buttons
     assert len(more) == (1 if case.hint else 0)
     if case.hint:
         assert f"demotape jobs --data {server.data} {case.hint} {ended.json['id']}" in more[0]
+
+
+def test_a_refused_prompt_comes_with_the_suggestion(server: Server, provider: FakeAimlapi, call: Call) -> None:
+    detail = {"status": "bad_prompt", "message": "No names.", "data": {"prompt_suggestion": "a calm <i>tune</i>"}}
+    provider.script("submit", Step(status=400, body={"detail": detail}))
+    ended = call(server.data, *generate())
+    assert ended.status == 3
+    reason, suggestion = ended.error.splitlines()
+    assert "No names." in reason
+    assert suggestion == f"Suggested instead: {ended.json['problem']['suggestion']}"
+    assert "a calm" in suggestion
 
 
 def test_a_job_left_to_the_server_can_be_waited_for_again(server: Server, provider: FakeAimlapi, call: Call) -> None:
