@@ -12,7 +12,7 @@ HISTORY = 20
 studio, visitor = visit.studio(), visit.visitor()
 wants_form()  # this is the page that "Use again" asks for
 
-st.title("What do you want to hear?")
+st.title("What do you want to hear?", anchor=False)
 form(studio, visitor=visitor)
 
 desk(studio=studio, visitor=visitor, use_again=use_again, is_held=lambda: dialog_is_open() or prompt_book.is_open())

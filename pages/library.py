@@ -24,7 +24,7 @@ collection = studio.collection
 engines = {info.name: info for info in studio.engines()}
 titles = {name: info.title for name, info in engines.items()} | {"imported": "Imported"}
 
-st.title("Library")
+st.title("Library", anchor=False)
 shown = st.segmented_control(
     "Show",
     [TAKES, BIN, STORAGE],

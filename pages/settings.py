@@ -8,7 +8,7 @@ from demotape.settings import SETTINGS_FILE
 
 studio, visitor = visit.studio(), visit.visitor()
 
-st.title("Settings")
+st.title("Settings", anchor=False)
 st.caption(f"Changes hold at once, also for jobs under way. They are kept in {SETTINGS_FILE} in the data folder.")
 for info in studio.engines(visitor):
     st.header(info.title, anchor=False)

@@ -18,7 +18,7 @@ if wants_form():
 try:
     take = studio.take(st.query_params.get("take", ""))
 except NotFound:
-    st.title("This take is not here")
+    st.title("This take is not here", anchor=False)
     st.text("It was deleted, or the address is not complete. All takes that are kept are in the Library.")
     st.page_link(places.library(), label="Open the Library")
     st.page_link(places.create(), label="Make a take")

@@ -19,7 +19,7 @@ studio = visit.studio()
 entries = studio.ledger()
 now, zone = visit.now(), visit.zone()
 
-st.title("Usage")
+st.title("Usage", anchor=False)
 balances(studio, visitor=visit.visitor())
 if not entries:
     st.text(
