@@ -33,6 +33,11 @@ _SHORTEST_S = 3.0
 
 _USUAL_BPM = 118.0
 _USUAL_SPREAD_OCTAVES = 1.0
+_BAR_S = (1.0, 8.0)
+_BLUR = np.full(5, 0.2)
+_AT_LONGEST = 0.8
+_EVEN_WITHIN = 0.15  # of a beat
+_HEARD = 0.5  # how much of the likeness at the dotted beat the beat itself needs
 _CLEAR = 0.25
 """Confidence from which there is a beat."""
 _STRETCH_S = 10.0
@@ -175,7 +180,30 @@ def _likeliest_period(likeness: Curve) -> float:
 
     score = at(1) + 0.7 * at(2) + 0.5 * at(4) + 0.3 * at(0.5) - 0.35 * at(1.5) - 0.35 * at(0.75)
     usual = np.exp(-0.5 * (np.log2(bpm / _USUAL_BPM) / _USUAL_SPREAD_OCTAVES) ** 2)
-    return float(period[np.argmax(score * usual)])
+    return _undotted(likeness, float(period[np.argmax(score * usual)]))
+
+
+def _undotted(likeness: Curve, period: float) -> float:
+    """The beat, where a period is the dotted beat of a syncopated groove.
+
+    Both may repeat equally well, but where something repeats best (a bar, or some bars), a whole number of beats has
+    gone by, and hardly ever one of dotted beats.
+    """
+    shortest, longest = (round(seconds * _RATE) for seconds in _BAR_S)
+    bars = likeness[shortest : min(longest, round(0.7 * len(likeness)))]
+    if len(bars) < len(_BLUR):
+        return period
+    # Blurred, because most lags lie between two frames; falling, because of several that repeat alike the first counts.
+    bars = np.convolve(bars, _BLUR, "same") * np.linspace(1, _AT_LONGEST, len(bars))
+    best = int(np.argmax(bars))
+    if best < len(_BLUR):  # there nothing repeats: it only falls from the likeness of the same moment
+        return period
+    beat = period / 1.5
+    dotted_off, beats_off = (
+        abs(count - round(count)) for count in ((shortest + best) / each for each in (period, beat))
+    )
+    is_heard = likeness[round(beat)] >= _HEARD * likeness[round(period)]
+    return beat if is_heard and beats_off < _EVEN_WITHIN < dotted_off else period
 
 
 def _period_and_clarity(strength: Curve) -> tuple[float, float]:

@@ -34,6 +34,16 @@ def clicks(seconds: float, *, bpm: float, first_s: float = 0.0) -> Samples:
     return _mastered(wave)
 
 
+def groove(seconds: float, *, bpm: float, eighths: str) -> Samples:
+    """Clicks of these strengths, 0 to 9, one an eighth, over and over: shape (frames, 1)."""
+    wave = np.zeros(round(seconds * SAMPLE_RATE))
+    at = np.arange(900) / SAMPLE_RATE
+    click = np.sin(2 * np.pi * 1500 * at) * np.exp(-at * 220)
+    for index in range(int(seconds * bpm / 30)):
+        _add(wave, int(eighths[index % len(eighths)]) / 9 * click, index * 30 / bpm)
+    return _mastered(wave)
+
+
 def song(
     seconds: float,
     *,

@@ -41,6 +41,14 @@ def test_music_without_drums_has_a_beat_too(bpm: float) -> None:
     assert tempo.is_steady
 
 
+@pytest.mark.parametrize("eighths", ["9339339333933933", "9239239229239239", "6239239229239239"])
+@pytest.mark.parametrize("bpm", [110, 120, 140])
+def test_a_syncopated_groove_is_not_counted_in_dotted_beats(eighths: str, bpm: float) -> None:
+    """The clave of a bossa nova, which has three eighths between most of its strokes."""
+    tempo = tempo_of(music.groove(16.0, bpm=bpm, eighths=eighths))
+    assert tempo.bpm == pytest.approx(bpm, rel=0.001)
+
+
 @pytest.mark.parametrize(("bpm", "first_s"), [(100.0, 0.0), (120.0, 0.25), (137.0, 0.11), (90.0, 0.4)])
 def test_beats_fall_where_the_clicks_are(bpm: float, first_s: float) -> None:
     tempo = tempo_of(music.clicks(12.0, bpm=bpm, first_s=first_s))
