@@ -211,7 +211,7 @@ class Drummer:
             self._strike(writer, bar, step.beat, key, weight)
 
     def _strike(self, writer: Writer, bar: Bar, beat: float, key: int, weight: int) -> None:
-        if any(key in STROKES[name] for name in bar.section.muted):
+        if any(key in STROKES[name] for name in bar.section.muted) or (key == KICK and bar.holds_breath):
             return
         velocity = (26 + weight * 10) * (0.7 + 0.36 * bar.energy)
         late = self._book.late_ms / 60_000 * bar.section.tempo_bpm if key in _BACKBEATS else 0.0

@@ -19,6 +19,7 @@ _COMMON = {
 }
 """Chords for a style that is played in a mode not its own, by whether the mode is minor."""
 _TURN_CHANCE = 0.6
+_LEAST_BARS_FOR_A_BREATH = 2
 _SWAP_CHANCE = 0.5
 _RINGS_BELOW = 0.5
 """Share of a bar: what is left over at a section's end and shorter than this is no bar of its own, but rings out."""
@@ -82,6 +83,7 @@ def lay_bars(plan: Plan) -> list[Bar]:
                     velocity=48 + 60 * energy + (0, 1.5, 3, 0)[index % 4],
                     leads_on=ends and (follows or plan.loopable),
                     leads_to=follower.energy_start if follows or plan.loopable else section.energy_end,
+                    holds_breath=ends and follows and follower.kind == "drop" and len(spans) > _LEAST_BARS_FOR_A_BREATH,
                     opens=index == 0 and section_index > 0,
                     closes=index == len(spans) - 2 and not follows and has_ending,
                     is_last=ends and not follows and has_ending,

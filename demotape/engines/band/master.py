@@ -34,6 +34,10 @@ _LIMITER_REACH = 6
 _LIMITER_RELEASE_S = 0.08
 _LOOK_CLOSER_FROM = 0.6
 """What lies between the samples of music is less than 4 dB above them."""
+_LEAST_ENERGY_STEP, _STEP_DB_PER_ENERGY = 0.05, 6.0
+_MOST_STEP_DB, _MOST_LOWERED_DB = 3.0, 4.0
+_STEP_HOPS = 21  # 30 ms, over which the fader is moved
+_MOST_STEP_TURNS = 3  # what is lowered lets the rest come up to the limiter
 _MEMORY_S = 3.0
 """How far back a compressor or limiter remembers, at most."""
 
@@ -52,6 +56,8 @@ class Target:
     """(start and length in seconds, whether it rises)."""
     ride: Sequence[tuple[float, float]] = ()
     """(time in seconds, gain in decibels) of a fader that moves in straight lines from one to the next."""
+    sections: Sequence[tuple[float, float, float]] = ()
+    """(start, end in seconds, planned energy 0 to 1) of what is to differ in loudness as it is planned to."""
 
 
 class Meters:
@@ -62,13 +68,15 @@ class Meters:
         self._state = np.zeros((2, 2, 2), np.float32)
         self._peaks: list[npt.NDArray[np.float32]] = []
         self._energies: list[Curve] = []
+        self._powers: list[Curve] = []
         self.frames = 0
 
     def feed(self, block: Audio) -> None:
         """Take in the next block: shape (2, frames)."""
+        starts = np.arange(0, block.shape[1], HOP_FRAMES)
+        self._powers.append(np.add.reduceat(np.square(block), starts, axis=1).sum(axis=0, dtype=np.float64))
         weighted, self._state = signal.sosfilt(self._sections, block, zi=self._state)
         np.square(weighted, out=weighted)
-        starts = np.arange(0, block.shape[1], HOP_FRAMES)
         self._energies.append(np.add.reduceat(weighted, starts, axis=1).sum(axis=0, dtype=np.float64))
         self._peaks.append(np.maximum.reduceat(np.abs(block).max(axis=0), starts))
         self.frames += block.shape[1]
@@ -77,6 +85,11 @@ class Meters:
     def peaks(self) -> Curve:
         """Highest sample in each hop."""
         return np.concatenate(self._peaks).astype(np.float64)
+
+    @property
+    def powers(self) -> Curve:
+        """Sum of squares of the channels in each hop."""
+        return np.concatenate(self._powers)
 
     @property
     def energies(self) -> Curve:
@@ -109,12 +122,20 @@ class Mastering:
     def __init__(self, meters: Meters, target: Target) -> None:
         self._target = target
         self._energies = meters.energies
+        self._powers = meters.powers
         self._frames = meters.frames
         self._peaks = meters.peaks
         loudness = loudness_lufs(self._energies, self._frames)
         gain = 1.0 if loudness is None else 10 ** ((_WORKING_LUFS - loudness) / 20)
         self._shape = gain * self._around(self._glue, gain * self._peaks) * self._fades()
         self._makeup = self._to_target(self._shape)
+        for _ in range(_MOST_STEP_TURNS):
+            limited = self._limited()
+            lowered = self._steps(np.square(limited))
+            if lowered is None:
+                break
+            self._shape *= lowered
+            self._makeup *= self._to_target(limited * lowered)
 
     @property
     def hot_hops(self) -> npt.NDArray[np.intp]:
@@ -168,6 +189,43 @@ class Mastering:
                 inside = (at >= start) & (at <= start + length + _HOP_S)
                 gain[inside] *= np.cos(share[inside] * np.pi) * 0.5 + 0.5
         return gain
+
+    def _steps(self, heard: Curve) -> Curve | None:
+        """Takes back what is louder than something of more energy: a roll before a drop often is.
+
+        Louder by ear (K-weighted) or on a meter (not weighted): a drop is to be more in both.
+
+        Args:
+            heard: square of the gain of each hop so far.
+
+        Returns:
+            A gain for each hop; None where everything is as planned.
+        """
+        spans = [
+            slice(int(start / _HOP_S), max(int(start / _HOP_S) + 1, int(end / _HOP_S)))
+            for start, end, _ in self._target.sections
+        ]
+        energies = [energy for _, _, energy in self._target.sections]
+        meters = [
+            [10 * float(np.log10((power * heard)[span].mean() + 1e-12)) for span in spans]
+            for power in (self._energies, self._powers)
+        ]
+        gain = np.ones(len(heard))
+        for index in sorted(range(len(spans)), key=lambda number: -energies[number]):
+            too_loud_db = [
+                levels[index] - level + min(_MOST_STEP_DB, _STEP_DB_PER_ENERGY * (energy - energies[index]))
+                for levels in meters
+                for level, energy in zip(levels, energies, strict=True)
+                if energy - energies[index] >= _LEAST_ENERGY_STEP
+            ]
+            lowered_db = min(_MOST_LOWERED_DB, max([0.0, *too_loud_db]))
+            for levels in meters:
+                levels[index] -= lowered_db
+            gain[spans[index]] = 10 ** (-lowered_db / 20)
+        if gain.min() > 10 ** (-_CLOSE_ENOUGH_DB / 20):
+            return None
+        mode = "wrap" if self._target.is_loop else "nearest"
+        return np.asarray(ndimage.uniform_filter1d(gain, _STEP_HOPS, mode=mode))
 
     def _to_target(self, curve: Curve) -> float:
         loudness = loudness_lufs(self._energies * np.square(curve), self._frames)

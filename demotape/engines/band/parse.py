@@ -246,7 +246,7 @@ def _form(
             first[1].is_only = True
         reader.use(*(atom for stretch in outline.stretches for atom in stretch.atoms if atom.kind in _STRUCTURAL))
         return asked
-    denied = everything.denied_sections
+    denied = [*everything.denied_sections, *(["outro"] if everything.builds else [])]  # what builds up ends on top
     stretches = free_form(
         length_s=length_s, pulse=pulse, style=choice.names[0], without=denied, is_loop=everything.is_loop
     )

@@ -108,6 +108,11 @@ def _target(plan: Plan, mix: Mix) -> Target:
         is_loop=plan.loopable,
         fades=fades,
         ride=_ride(plan),
+        sections=[
+            (section.start_s, section.end_s, (section.energy_start + section.energy_end) / 2)
+            for section in plan.sections
+            if not (section.fade_in_s or section.fade_out_s)
+        ],
     )
 
 

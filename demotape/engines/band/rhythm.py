@@ -44,6 +44,8 @@ class Bassist:
         alone = is_alone(bar, BASS, self.chair.plan)
         if bar.energy < self._part.enters and not alone and not bar.section.loud_bass:
             return
+        if bar.holds_breath and not alone:
+            return
         calm = bar.energy < self._part.enters + 0.04 or bar.section.kind == "breakdown"
         if bar.is_last:
             self._note(writer, bar, Step(0.0, "r", bar.beats), bar.chord)

@@ -80,6 +80,8 @@ class Bar:
     """Last bar before another section."""
     leads_to: float
     """Energy of what follows this section; of this section itself where nothing follows."""
+    holds_breath: bool
+    """Last bar before a drop: kick and bass are left out, so that the drop brings them back."""
     opens: bool
     """First bar of a section that is not the first."""
     closes: bool

@@ -145,6 +145,22 @@ def test_a_hand_on_the_fader_moves_the_level_and_not_the_loudness() -> None:
     assert loudness_lufs(whole.energies, whole.frames) == pytest.approx(-14.0, abs=0.1)
 
 
+@pytest.mark.parametrize(
+    ("energies", "step_db"), [((0.7, 0.95), 1.5), ((0.4, 0.95), 3.0), ((0.95, 0.9), None), ((0.6, 0.6), None)]
+)
+def test_less_energy_is_never_louder(energies: tuple[float, float], step_db: float | None) -> None:
+    audio = noise(6.0)
+    half = audio.shape[1] // 2
+    audio[:, half:] *= 0.9
+    target = Target(lufs=-20.0, threshold_db=0.0, ratio=1.0, sections=((0, 3, energies[0]), (3, 6, energies[1])))
+    done = mastered(audio, target)
+    first, second = (float(np.sqrt(np.mean(part**2))) for part in (done[:, : half - 4000], done[:, half + 4000 :]))
+    expected = 20 * np.log10(0.9) if step_db is None else step_db
+    assert 20 * np.log10(second / first) == pytest.approx(expected, abs=0.1)
+    whole = listened(done)
+    assert loudness_lufs(whole.energies, whole.frames) == pytest.approx(-20.0, abs=0.1)
+
+
 def test_peaks_that_only_the_limiter_brings_near_the_ceiling_are_looked_at() -> None:
     audio = noise(4.0) * np.float32(0.05)
     audio[:, :: SAMPLE_RATE // 2] = 0.9  # lone clicks that the limiter takes away
