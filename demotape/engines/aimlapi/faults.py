@@ -120,12 +120,11 @@ def poll_refused(answer: Answer, status: int, place: Place) -> EngineError:
 
 
 def balance_refused(answer: Answer, status: int, place: Place) -> EngineError:
-    """The provider answered the question for the balance with an error."""
+    """The provider, or something in its place, answered the question for the balance otherwise."""
     if status == 401:
         return _key_rejected(answer, place, charged=Charged.NO)
-    return Unreachable(
-        f"{place.host} answered with an error (HTTP {status}).{_said(answer)}", request_id=request_id_of(answer)
-    )
+    what = f"an error (HTTP {status})" if status >= 300 else "something else than the balance"
+    return Unreachable(f"{place.host} answered with {what}.{_said(answer)}", request_id=request_id_of(answer))
 
 
 def generation_failed(answer: Answer) -> EngineError:
