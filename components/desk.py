@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from components.form import form_is_wanted
 from components.job_card import job_card
 from components.notice import told_plainly
 from demotape.models import Job
@@ -19,7 +20,7 @@ def desk(
 ) -> None:
     """Draw the jobs; with a timer only while one of them is under way.
 
-    When a job becomes a take, or the timer is no longer needed, the whole page is run once more.
+    When a job becomes a take, the timer is no longer needed, or the form is wanted, the whole page is run once more.
 
     Args:
         studio: Where the jobs are.
@@ -36,7 +37,8 @@ def desk(
     def draw() -> None:
         with told_plainly():
             jobs = studio.jobs_on_desk(visitor)
-            if _view(jobs) != drawn and not is_held():
+            # A press in a fragment draws that alone, and the form lies outside.
+            if form_is_wanted() or (_view(jobs) != drawn and not is_held()):
                 st.rerun()
             for job in jobs:
                 wait = usual.get(job.id)

@@ -72,6 +72,9 @@ _SIGNS: dict[KeyState, tuple[str, str]] = {
 }
 
 
+_UNTOLD = "The provider answers, and does not tell the balance to this key. A generation shows whether it is taken."
+
+
 def _test(info: EngineInfo, *, studio: Studio, visitor: str) -> None:
     with st.spinner("Asking the provider…"):
         try:
@@ -79,8 +82,9 @@ def _test(info: EngineInfo, *, studio: Studio, visitor: str) -> None:
         except DemotapeError as error:
             st.session_state[_of(info.name)] = (False, f"{error.message} {error.advice}")
         else:
-            left = f"The balance is {balance}." if balance else "It does not tell the balance to this key."
-            st.session_state[_of(info.name)] = (True, f"The provider takes the key. {left}")
+            # Without the balance it is not sure that the key was looked at.
+            known = f"The provider takes the key. The balance is {balance}." if balance else _UNTOLD
+            st.session_state[_of(info.name)] = (True, known)
     st.rerun()
 
 

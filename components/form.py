@@ -151,6 +151,11 @@ def fill_in(request: Request, prompt: str | None = None) -> None:
     _forget_refusal()
 
 
+def form_is_wanted() -> bool:
+    """Whether "Use again" was pressed, and no page has asked `wants_form` yet."""
+    return bool(st.session_state.get("show-form", False))
+
+
 def wants_form() -> bool:
     """Whether "Use again" was pressed in this run; asking takes the wish as fulfilled."""
     return bool(st.session_state.pop("show-form", False))

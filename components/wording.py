@@ -135,9 +135,9 @@ def caps(budget: Budget, *, is_priced: bool) -> str:
         if is_priced and most_usd is not None:
             reserved = f", {dollars(committed.reserved_usd)} of that reserved" if committed.reserved_usd else ""
             parts.append(f"{dollars(committed.usd)} of {dollars(most_usd)} a {name}{reserved}")
-        elif not is_priced and most is not None:
+        elif most is not None:
             parts.append(f"{committed.generations:,} of {most:,} generations a {name}")
-        elif not is_priced and most_usd is not None:
+        elif most_usd is not None:
             parts.append(f"{dollars(most_usd)} a {name} cannot be kept without a price")
     if not parts:
         return ""

@@ -1,7 +1,8 @@
 """What may still be spent: caps, what was reported, and what is reserved for jobs on their way.
 
 A job's place under a cap is taken when it is made and given back when it is sure that it cost nothing. What the
-provider reports takes the place of the estimate. Where no price is known, generations are counted instead.
+provider reports takes the place of the estimate. Where no price is known, or no dollars are
+capped, generations are counted instead.
 Days and months are those of this machine's clock.
 """
 
@@ -56,19 +57,19 @@ class Budget:
             ("month", self.month, self.caps.month_usd, self.caps.month_generations),
         )
         for name, committed, most_usd, most_generations in periods:
-            if estimate_usd is not None:
-                if most_usd is not None and committed.usd + estimate_usd > most_usd + 1e-9:
+            if estimate_usd is not None and most_usd is not None:
+                if committed.usd + estimate_usd > most_usd + 1e-9:
                     raise OverBudget(
                         f"This would cost about {dollars(estimate_usd)}, and of the cap of {dollars(most_usd)} "
                         f"a {name} {dollars(max(0.0, most_usd - committed.usd))} is left."
                     )
-                continue
-            if most_generations is not None and committed.generations >= most_generations:
-                raise OverBudget(
-                    f"No price is known for this, so generations are counted, and the cap is {most_generations:,} "
-                    f"a {name}."
-                )
-            if most_usd is not None and most_generations is None:
+            elif most_generations is not None:
+                if committed.generations >= most_generations:
+                    cap = f"generations are counted, and the cap is {most_generations:,} a {name}."
+                    raise OverBudget(
+                        f"No price is known for this, so {cap}" if estimate_usd is None else cap.capitalize()
+                    )
+            elif most_usd is not None:
                 raise OverBudget(
                     f"No price is known for this, so the cap of {dollars(most_usd)} a {name} cannot be kept.",
                     advice="Set how many generations may be made instead, on the page Settings.",

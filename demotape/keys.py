@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import functools
+import re
 import threading
+
+_SHORTEST = 8
+"""A key shorter than this is no key, and hiding it would garble every text."""
 
 
 class Key:
@@ -17,6 +22,10 @@ class Key:
         """The key itself."""
         return self._text
 
+    def hidden_in(self, text: str) -> str:
+        """The text without the key, also where JSON, HTML or a web address spells it in another way."""
+        return _spellings(self._text).sub("[key]", text) if len(self._text) >= _SHORTEST else text
+
     def __bool__(self) -> bool:
         return bool(self._text)
 
@@ -28,6 +37,18 @@ class Key:
 
     def __repr__(self) -> str:
         return "Key(hidden)"
+
+
+@functools.lru_cache(maxsize=64)
+def _spellings(key: str) -> re.Pattern[str]:
+    """Finds a key however its characters are escaped: whoever takes the escapes off later finds it no more."""
+    return re.compile("".join(_spelling(mark) for mark in key))
+
+
+def _spelling(mark: str) -> str:
+    code = ord(mark)
+    # JSON inside JSON has several backslashes. Their number has a limit, so that a text of nothing else is read soon.
+    return rf"(?:\\{{0,8}}{re.escape(mark)}|(?i:\\{{1,8}}u{code:04x}|%{code:02x}|&\#(?:0*{code}|x0*{code:x});?))"
 
 
 class TypedKeys:

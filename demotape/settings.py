@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import math
 import os
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
@@ -23,6 +24,8 @@ from demotape.errors import DataFolderUnusable, SettingsInvalid
 from demotape.models import Caps
 
 SETTINGS_FILE = "settings.toml"
+_VISIBLE = re.compile("[!-~]+")
+_LONGEST_NAME = 128
 
 
 def _text(text: str) -> str:
@@ -32,11 +35,20 @@ def _text(text: str) -> str:
 def _web_address(text: str) -> str:
     try:
         parts = urlsplit(text)
+        has_port = parts.port != 0  # raises for one that is no number
     except ValueError:
-        parts = None
-    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
+        parts, has_port = None, False
+    if not (parts and parts.scheme in ("http", "https") and parts.hostname and has_port and _VISIBLE.fullmatch(text)):
         raise ValueError("is not a web address as in https://api.aimlapi.com")
+    if parts.username is not None or parts.query or parts.fragment:
+        raise ValueError("must be a web address without a login, ? or #")
     return text.rstrip("/")
+
+
+def _model_name(text: str) -> str:
+    if not _VISIBLE.fullmatch(text) or len(text) > _LONGEST_NAME:
+        raise ValueError("is not a model's name as in elevenlabs/eleven_music")
+    return text
 
 
 def _whole(low: int, high: int) -> Callable[[str], int]:
@@ -131,6 +143,7 @@ SETTINGS = (
         key="aimlapi_model",
         default="elevenlabs/eleven_music",
         meaning="Model that Create offers first; one that Demotape does not know is asked like `eleven_music`.",
+        read=_model_name,
         engine="aimlapi",
         label="First model",
         group="Provider",
@@ -209,7 +222,7 @@ SETTINGS = (
         env="AIMLAPI_DAY_GENERATIONS",
         key="aimlapi_day_generations",
         default="no cap",
-        meaning="Most generations in a day; counts instead of dollars where no price is published.",
+        meaning="Most generations in a day; counts where no price is published or no dollars are capped.",
         read=_whole(0, 1_000_000),
         engine="aimlapi",
         label="Generations a day",
@@ -219,7 +232,7 @@ SETTINGS = (
         env="AIMLAPI_MONTH_GENERATIONS",
         key="aimlapi_month_generations",
         default="no cap",
-        meaning="Most generations in a month; counts instead of dollars where no price is published.",
+        meaning="Most generations in a month; counts where no price is published or no dollars are capped.",
         read=_whole(0, 1_000_000),
         engine="aimlapi",
         label="Generations a month",

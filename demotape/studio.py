@@ -165,8 +165,10 @@ class Studio:
 
     def _info(self, engine: Engine, visitor: str | None) -> EngineInfo:
         info = engine.info
-        has_own_key = visitor is not None and self._keys.of(visitor, info.name) is not None
-        return replace(info, missing=None) if has_own_key else info
+        return replace(info, missing=None) if visitor is not None and self._has_own_key(visitor, info.name) else info
+
+    def _has_own_key(self, visitor: str, engine: str) -> bool:
+        return self._keys.of(visitor, engine) is not None
 
     def _info_of(self, name: str) -> EngineInfo | None:
         engine = self._engines.get(name)
@@ -292,15 +294,18 @@ class Studio:
             options["model"] = str(request.options.get("model") or model.name)
         return replace(request, options=options)
 
-    def check(self, request: Request, *, visitor: str | None = None) -> None:
+    def check(self, request: Request, *, has_own_key: bool = False) -> None:
         """Raise what speaks against a request, before anything is sent.
+
+        Args:
+            request: What is wanted.
+            has_own_key: Whether a key of the visitor's own is there for it.
 
         Raises:
             InvalidRequest: prompt, length, seed or an option is not what the model takes.
             NotConfigured: the engine is not ready.
         """
-        engine = self._engine(request.engine)
-        info = self._info(engine, visitor)
+        info = self._engine(request.engine).info
         model = info.model_of(request)
         if len(info.models) > 1 and (name := request.options.get("model")) not in (None, model.name):
             raise InvalidRequest(
@@ -311,11 +316,17 @@ class Studio:
             if isinstance(text, str) and _NOT_TEXT.search(text):
                 raise InvalidRequest("There are characters in it that are not text.", advice="Write it anew.")
         model.check(request)
-        if info.missing:
+        if info.missing and not has_own_key:
             raise NotConfigured(f"{info.title} is not ready.", advice=info.missing)
 
     def generate(
-        self, request: Request, *, visitor: str, job_id: str | None = None, made_from: str | None = None
+        self,
+        request: Request,
+        *,
+        visitor: str,
+        job_id: str | None = None,
+        made_from: str | None = None,
+        only_own_key: bool = False,
     ) -> Job:
         """Start a job for one press of Generate.
 
@@ -324,11 +335,13 @@ class Studio:
             visitor: The browser that asks.
             job_id: Names the press: the same id twice starts one job.
             made_from: The take whose settings this began with. It is noted for the new take.
+            only_own_key: Send it with the visitor's own key or not at all.
 
         Raises:
             InvalidRequest, NotConfigured: nothing was sent, nothing stored. `OverBudget` is an `InvalidRequest`.
         """
-        self.check(request, visitor=visitor)
+        has_own_key = only_own_key or self._has_own_key(visitor, request.engine)
+        self.check(request, has_own_key=has_own_key)
         request = self.complete(request)
         engine = self._engines[request.engine]
         info = engine.info
@@ -347,7 +360,7 @@ class Studio:
             job_id=job_id,
             visitor=visitor,
             request=request,
-            has_own_key=self._keys.of(visitor, request.engine) is not None,
+            has_own_key=has_own_key,
             reserved_usd=estimate_usd,
             admit=admit if has_caps else None,
         )
@@ -410,10 +423,17 @@ class Studio:
         """Submit an ended job's request as a new job. It may cost money again; the person decided that.
 
         The new id is drawn from the old one if none is given, so that a job decided on twice is sent again once.
+
+        Raises:
+            NotConfigured: it was made with a key of the visitor's own, which is forgotten: another would be somebody
+                else's money. Where another Demotape runs the jobs, only that one knows.
+            InvalidRequest: see `generate`.
         """
         job = self.job(job_id)
+        if job.has_own_key and self.runs_jobs and not self._has_own_key(job.visitor, job.request.engine):
+            raise problems.key_forgotten()
         new_job_id = new_job_id or str(uuid.uuid5(uuid.UUID(job_id), "again"))
-        again = self.generate(job.request, visitor=job.visitor, job_id=new_job_id)
+        again = self.generate(job.request, visitor=job.visitor, job_id=new_job_id, only_own_key=job.has_own_key)
         self._jobs.dismiss(job_id)
         return again
 

@@ -122,7 +122,10 @@ def _add_data(parser: argparse.ArgumentParser, *, default: Any) -> None:
 
 
 def _seconds(text: str) -> float:
-    seconds = float(text)
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
     if not (math.isfinite(seconds) and seconds > 0):
         raise argparse.ArgumentTypeError(f"{text} is no number of seconds above 0")
     return seconds

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from demotape.errors import StudioError
 from demotape.models import Job
 from demotape.settings import Settings
 
@@ -94,8 +96,23 @@ _INSTEAD_OF_BUTTONS = {
 
 
 def put(text: str) -> None:
-    """Print a result."""
-    sys.stdout.write(text + "\n")
+    """Print a result. If its reader has gone, as `head` does, nobody needs it.
+
+    Raises:
+        StudioError: it cannot be printed.
+    """
+    try:
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+    except UnicodeEncodeError:
+        sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]  # what cannot encode is a text file
+        put(text)
+    except OSError as error:
+        # Python writes what is left once more at its end, and would say so.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            reason = os.strerror(error.errno or 0)
+            raise StudioError(f"The result could not be printed ({reason}).", advice="Print it elsewhere.") from error
 
 
 def say(*lines: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from demotape.engines.base import EngineInfo
-from demotape.errors import DemotapeError, UnknownOutcome
+from demotape.errors import DemotapeError, NotConfigured, UnknownOutcome
 from demotape.models import Charged, Problem
 
 
@@ -39,6 +39,14 @@ def cut_off() -> Problem:
     return UnknownOutcome(
         "Demotape was stopped while it was sending this. The provider may have taken it, and may charge for it."
     ).problem
+
+
+def key_forgotten() -> NotConfigured:
+    """The job was made with a key of the visitor's own. Another key may be somebody else's money."""
+    return NotConfigured(
+        "The key that was typed for this is in no file, and Demotape has forgotten it. Nothing was sent.",
+        advice="Type it again on the page Settings, then press Use again and Generate.",
+    )
 
 
 def overdue(info: EngineInfo) -> Problem:

@@ -289,11 +289,7 @@ class Work:
         """The person's own key where the job was made with one; None stands for the one in the settings."""
         key = self._key_to_look_with(job)
         if job.has_own_key and key is None:
-            # Another key may be somebody else's money.
-            raise NotConfigured(
-                "The key that was typed for this is in no file, and Demotape has forgotten it. Nothing was sent.",
-                advice="Type it again on the page Settings, then press Use again and Generate.",
-            )
+            raise problems.key_forgotten()
         return key
 
     def _key_to_look_with(self, job: Job) -> Key | None:

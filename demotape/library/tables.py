@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
+from sqlalchemy.sql.operators import OperatorType
 
 
 class UtcDateTime(sa.types.TypeDecorator[datetime]):
@@ -21,6 +22,14 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Word(sa.Text):
+    """Text that is compared with members of a `StrEnum`."""
+
+    def coerce_compared_value(self, op: OperatorType | None, value: object) -> sa.types.TypeEngine[str]:  # noqa: ARG002 - SQLAlchemy's signature
+        """This type. SQLAlchemy would ask its ORM what a member is, and at a start that may be half loaded by DBOS."""
+        return self
 
 
 metadata = sa.MetaData()
@@ -43,7 +52,7 @@ jobs = sa.Table(
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("visitor", sa.Text, nullable=False),
     *_request_columns(),
-    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("state", Word, nullable=False),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("changed_at", UtcDateTime, nullable=False),
     sa.Column("started_at", UtcDateTime),

@@ -145,6 +145,11 @@ def test_a_model_that_is_gone_is_marked(app: Callable[[], AppTest], tape: TapeEn
             ["About $0.80, at the published $0.80 per minute.", "Cap: $0.20 of $5.00 a day."],
         ),
         (
+            Price(state=PriceState.PUBLISHED, rate="$0.80 per minute", estimate_usd=0.8),
+            Caps(day_generations=3),
+            ["Cap: 1 of 3 generations a day."],
+        ),
+        (
             Price(state=PriceState.PUBLISHED, rate="$2 per token"),
             Caps(day_usd=5, day_generations=3),
             ["cannot be told from it", "Cap: 1 of 3 generations a day. No price is known, so generations are counted."],

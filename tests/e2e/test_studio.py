@@ -421,6 +421,25 @@ def test_use_again_in_the_library_leads_to_the_form(create: Page) -> None:
     expect(create.get_by_role("textbox", name="Prompt")).to_have_value("bossa nova at dusk")
 
 
+@pytest.mark.contract(56)
+def test_the_suggestion_for_a_refused_prompt_goes_into_the_box_and_nothing_is_sent(
+    create: Page, provider: FakeAimlapi
+) -> None:
+    detail = {"status": "bad_prompt", "message": "No names.", "data": {"prompt_suggestion": "calm piano"}}
+    before = provider.count("submit")
+    provider.script("submit", Step(status=400, body={"detail": detail}))
+    choose(create, PAID)
+    generate(create, "like somebody famous")
+    expect(jobs(create)).to_contain_text("It suggests instead: “calm piano”", timeout=READY_MS)
+    jobs(create).get_by_role("button", name="Use the suggestion").click()
+    expect(create.get_by_role("textbox", name="Prompt")).to_have_value("calm piano")
+    jobs(create).get_by_role("button", name="Use again").click()
+    expect(create.get_by_role("textbox", name="Prompt")).to_have_value("like somebody famous")
+    jobs(create).get_by_role("button", name="Dismiss").click()
+    expect(jobs(create)).to_have_count(0)
+    assert provider.count("submit") == before + 1
+
+
 def test_an_example_fills_the_prompt(create: Page) -> None:
     create.get_by_role("button", name="Quiet piano").click()
     expect(create.get_by_role("textbox", name="Prompt")).to_have_value(re.compile("solo piano"))

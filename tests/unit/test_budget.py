@@ -83,6 +83,9 @@ def test_days_and_months_are_those_of_this_machine() -> None:
         (Caps(month_usd=1.4), 0.5, "cap of $1.40 a month $0.40 is left"),
         (Caps(day_usd=0.5), 0.1, "$0.00 is left"),
         (Caps(day_usd=10, day_generations=1), 0.5, None),  # the price is known, so dollars count
+        (Caps(day_generations=3), 0.5, "Generations are counted, and the cap is 3 a day."),
+        (Caps(day_usd=10, month_generations=3), 0.5, "the cap is 3 a month"),
+        (Caps(day_generations=4), 0.5, None),
         (Caps(day_generations=4), None, None),
         (Caps(day_generations=3), None, "generations are counted, and the cap is 3 a day"),
         (Caps(day_usd=10, day_generations=3), None, "the cap is 3 a day"),

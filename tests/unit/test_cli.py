@@ -242,6 +242,7 @@ def test_a_port_that_cannot_be_used_is_told(
         ["generate"],
         ["generate", "x", "--length", "long"],
         ["generate", "x", "--deadline", "0"],
+        ["generate", "x", "--deadline", "soon"],
         ["generate", "x", "--deadline", "nan"],
         ["jobs", "resume"],
         ["jobs", "decide", "abcd", "perhaps"],
@@ -258,6 +259,40 @@ def test_a_wrong_call_shows_how_it_goes(capsys: pytest.CaptureFixture[str], argu
 
 
 # Telling
+
+
+@pytest.mark.parametrize("command", [("engines",), ("engines", "--json"), ("jobs",)], ids=" ".join)
+def test_a_reader_who_leaves_early_is_no_fault(data: Path, command: tuple[str, ...]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [COMMAND, *command, "--data", data],
+        env=clean_environment(),
+        check=False,
+        stdout=writing,
+        stderr=subprocess.PIPE,
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_result_that_cannot_be_printed_is_told(data: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        command = [COMMAND, "engines", "--data", data]
+        done = subprocess.run(
+            command, env=clean_environment(), check=False, stdout=full, stderr=subprocess.PIPE, text=True
+        )
+    assert done.returncode == 1
+    assert "could not be printed" in done.stderr
+    assert_one_sentence(done.stderr)
+
+
+def test_a_terminal_of_few_letters_gets_what_it_can_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    done = run("generate", "Grüße 音楽", "--length", 5, "--data", tmp_path / "data")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("Gr??e ??: 5.00 s")
 
 
 def test_engines_lists_what_there_is_and_what_is_missing(

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from demotape.engines.base import KeyState, Price, PriceState, Status
-from demotape.errors import NotConfigured, OverBudget, SettingsInvalid
+from demotape.errors import NotConfigured, OverBudget, SettingsInvalid, UnknownOutcome
 from demotape.keys import Key
 from demotape.models import Caps, Charged, Cost, Job, JobState, Request
 from demotape.settings import SETTINGS_FILE, load
@@ -148,6 +148,23 @@ def test_after_a_restart_nothing_is_sent_with_another_key(open_studio: OpenStudi
     assert (job.state, job.problem.charged) == (JobState.FAILED, Charged.NO)
     assert "forgotten" in job.problem.message
     assert again.submitted == []
+
+
+def test_what_was_made_with_a_typed_key_is_sent_again_with_that_or_not_at_all(open_studio: OpenStudio) -> None:
+    tape = TapeEngine()
+    tape.submits = [UnknownOutcome("Perhaps.")]
+    studio = open_studio(tape)
+    studio.give_key(SECRET, engine="tape", visitor="me", remember=False)
+    job = ended(studio, press(studio).id)
+    with closing(Studio(studio.settings, engines={"tape": TapeEngine(missing="It needs a key.")}, join=True)) as guest:
+        again = guest.send_again(job.id)  # as `demotape jobs decide` does beside a server
+    assert ended(studio, again.id).state is JobState.NEEDS_YOU
+    assert tape.keys == [Key(SECRET), Key(SECRET)]
+    studio = open_studio(tape)
+    with pytest.raises(NotConfigured, match="forgotten"):
+        studio.send_again(again.id)
+    assert len(tape.keys) == 2
+    assert [job.id for job in studio.jobs_on_desk("me")] == [again.id]  # still there to be decided
 
 
 @pytest.mark.parametrize("key", ["", "  ", '""'])

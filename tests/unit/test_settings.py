@@ -83,7 +83,14 @@ def test_the_address_has_no_slash_at_its_end(tmp_path: Path) -> None:
     assert load(data=tmp_path, environ=environ).aimlapi_base_url == "http://127.0.0.1:8080/api"
 
 
-@pytest.mark.parametrize("address", ["api.aimlapi.com", "ftp://api.aimlapi.com", "https://", "http://[", "x"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("api.aimlapi.com", "ftp://api.aimlapi.com", "https://", "http://[", "x", "https://a b", "https://a\u200bb"),
+        *("https://host:port", "https://host:99999", "https://host:0", "https://me:secret@host", "https://host/?x=1"),
+        "https://host/#x",
+    ],
+)
 def test_what_is_no_web_address_is_refused(tmp_path: Path, address: str) -> None:
     with pytest.raises(SettingsInvalid, match="AIMLAPI_BASE_URL"):
         load(data=tmp_path, environ={"AIMLAPI_BASE_URL": address})
@@ -148,6 +155,8 @@ def test_a_file_with_a_key_is_hidden_from_others_when_it_is_read(tmp_path: Path)
         ({"aimlapi_parallel_jobs": "many"}, "AIMLAPI_PARALLEL_JOBS must be a whole number from 1 to 50"),
         ({"aimlapi_parallel_jobs": "2.5"}, "whole number"),
         ({"aimlapi_base_url": "nowhere"}, "AIMLAPI_BASE_URL is not a web address"),
+        ({"aimlapi_model": "no name"}, "AIMLAPI_MODEL is not a model's name"),
+        ({"aimlapi_model": "a" * 129}, "AIMLAPI_MODEL is not a model's name"),
         ({"aimlapi_day_usd": "-1"}, "number from 0"),
         ({"aimlapi_day_usd": "nan"}, "number from 0"),
         ({"aimlapi_key": "new", "aimlapi_max_audio_mb": "0"}, "AIMLAPI_MAX_AUDIO_MB"),

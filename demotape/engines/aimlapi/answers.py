@@ -18,6 +18,7 @@ _QUEUED = {"queued", "waiting", "pending", "starting"}
 _GENERATING = {"generating", "active", "processing", "in_progress", "running"}
 _DONE = {"completed", "complete", "succeeded", "success"}
 _FAILED = {"error", "failed", "cancelled", "canceled", "timeout", "expired"}
+_HTTP_ERROR = re.compile("[45][0-9]{2}")
 
 
 class Phase(Enum):
@@ -70,9 +71,8 @@ def http_error_in(data: object) -> int | None:
         return None
     for name in ("status", "statusCode"):
         value = data.get(name)
-        number = int(value) if isinstance(value, str) and value.strip().isdecimal() else value
-        if isinstance(number, int) and 400 <= number <= 599:
-            return number
+        if isinstance(value, str | int) and _HTTP_ERROR.fullmatch(str(value).strip()):
+            return int(value)
     return None
 
 
@@ -106,7 +106,7 @@ def _phase(word: str, *, has_audio: bool) -> Phase:
 def _ticket(data: Mapping[str, object]) -> str | None:
     for name in ("id", "generation_id"):
         value = data.get(name)
-        if isinstance(value, str) and value.strip():
+        if isinstance(value, str) and value.strip() and value.isprintable():
             return value.strip()
         if isinstance(value, int) and not isinstance(value, bool):
             return str(value)

@@ -36,8 +36,6 @@ ANSWER_LIMIT_BYTES = 1_000_000
 """No answer about a job is longer; audio has a limit of its own."""
 _CHUNK_BYTES = 65_536
 _LONGEST_HEAD_S = 60.0
-_SHORTEST_SECRET = 8
-"""A key shorter than this is no key, and hiding it would garble every answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -356,13 +354,10 @@ class Client:
             headers={"Accept": "application/json", **(headers or {})},
         ) as stream:
             text = b"".join(stream.pieces()).decode("utf-8-sig", errors="replace")
-            received = CaseInsensitiveDict({name: _without(key, value) for name, value in stream.headers.items()})
-            return Answer(stream.status, received, _without(key, text))
-
-
-def _without(key: Key | None, text: str) -> str:
-    """What a server says, without the key that it may quote: nothing made of it can hold the key then."""
-    return text.replace(key.reveal(), "[key]") if key and len(key.reveal()) >= _SHORTEST_SECRET else text
+            # A server may quote the key. Nothing made of its answer can hold the key when it is taken out here.
+            hidden = key.hidden_in if key else str
+            received = CaseInsensitiveDict({name: hidden(value) for name, value in stream.headers.items()})
+            return Answer(stream.status, received, hidden(text))
 
 
 def open_stream(

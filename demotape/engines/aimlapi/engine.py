@@ -154,10 +154,10 @@ class AimlapiEngine:
         except TransportFault as fault:
             raise faults.poll_not_answered(fault, place) from fault
         status = http_error_in(answer.data) or answer.status
-        if 200 <= status < 300:
+        if 200 <= status < 300 and isinstance(answer.data, Mapping):
             self._rejected.discard(key)
             return balance_in(answer.data)
-        if status in {403, 404}:
+        if status in {403, 404} and not answer.is_page:
             return None  # a key may be allowed to make music and not to see the bill
         raise self._seen(faults.balance_refused(answer, status, place), key)
 

@@ -35,6 +35,8 @@ KEYS_PAGE = "https://aimlapi.com/app/keys"
 _BASE_URL = "the base URL on the page Settings"
 BILLING_PAGE = "https://aimlapi.com/app/billing/"
 _LONGEST_RETRY_AFTER_S = 3600.0
+_TOO_LATE = {408, 499}
+"""Said by whoever stands between, when somebody behind it took too long: the request may be there all the same."""
 _ABOUT_CREDITS = re.compile(r"err_insuf\w*|\bcredits?\b|\btop.?up\b|\bbilling\b|\bbalance\b", re.IGNORECASE)
 _ABOUT_KEY = re.compile(r"\b(api.?)?keys?\b|\btoken\b", re.IGNORECASE)
 
@@ -75,7 +77,7 @@ def submit_refused(answer: Answer, status: int, place: Place) -> EngineError:
     request_id = request_id_of(answer)
     if words.refuses_prompt(answer.text):
         return _prompt_refused(PromptRefused, answer)
-    if 400 <= status < 500:
+    if 400 <= status < 500 and status not in _TOO_LATE:
         return _account_fault(answer, status, place) or _request_fault(answer, status, place)
     if 300 <= status < 400:
         what = f"{place.host} sends the request on to another address (HTTP {status}), which is not followed."
@@ -118,12 +120,11 @@ def poll_refused(answer: Answer, status: int, place: Place) -> EngineError:
 
 
 def balance_refused(answer: Answer, status: int, place: Place) -> EngineError:
-    """The provider answered the question for the balance with an error."""
+    """The provider, or something in its place, answered the question for the balance otherwise."""
     if status == 401:
         return _key_rejected(answer, place, charged=Charged.NO)
-    return Unreachable(
-        f"{place.host} answered with an error (HTTP {status}).{_said(answer)}", request_id=request_id_of(answer)
-    )
+    what = f"an error (HTTP {status})" if status >= 300 else "something else than the balance"
+    return Unreachable(f"{place.host} answered with {what}.{_said(answer)}", request_id=request_id_of(answer))
 
 
 def generation_failed(answer: Answer) -> EngineError:
@@ -175,13 +176,15 @@ def retry_after_s(headers: Mapping[str, str]) -> float | None:
 def _account_fault(answer: Answer, status: int, place: Place) -> EngineError | None:
     """The key or the money behind it is the matter, if it is."""
     request_id = request_id_of(answer)
-    if status == 402 or (status == 403 and _ABOUT_CREDITS.search(answer.text)):
+    # A page with 403 comes from a firewall on the way, which knows nothing of money or keys.
+    is_told = status == 403 and not answer.is_page
+    if status == 402 or (is_told and _ABOUT_CREDITS.search(answer.text)):
         return OutOfCredits(
             f"The account behind the key has no credits for this.{_said(answer)}",
             advice=f"Top up at {BILLING_PAGE}, then press Generate again.",
             request_id=request_id,
         )
-    if status == 401 or (status == 403 and not answer.is_page and _ABOUT_KEY.search(answer.text)):
+    if status == 401 or (is_told and _ABOUT_KEY.search(answer.text)):
         return _key_rejected(answer, place, charged=Charged.NO)
     return None
 

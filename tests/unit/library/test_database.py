@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -77,6 +79,22 @@ def test_a_block_that_fails_writes_nothing(database: Database) -> None:
         fail(connection)
     with database.reading() as connection:
         assert connection.scalar(sa.select(sa.func.count()).select_from(submissions)) == 0
+
+
+def test_no_query_about_a_state_asks_an_orm_that_may_be_half_loaded() -> None:
+    code = """
+import sqlalchemy as sa
+from demotape.library.tables import jobs
+from demotape.models import RUNNING_STATES, JobState
+
+def fail(subject):
+    raise AssertionError(f"asks what {subject!r} is")
+
+sa.inspection._registrars[object] = fail
+for is_so in (jobs.c.state == JobState.READY, jobs.c.state != JobState.READY, jobs.c.state.in_(RUNNING_STATES)):
+    sa.select(jobs).where(is_so).compile(compile_kwargs={"render_postcompile": True})
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_sqlite_keeps_a_log_that_survives_a_power_cut(tmp_path: Path) -> None:

@@ -193,8 +193,6 @@ def test_a_list_of_strangers_marks_nothing(make_engine: EngineMaker, fake: FakeA
         ({"current_balance": None}, None),
         ({"current_balance": True}, None),
         ({"current_balance": 1, "currency": "<b>"}, None),
-        ([], None),
-        ("text", None),
     ],
 )
 def test_the_balance_is_told_as_the_provider_tells_it(
@@ -217,6 +215,9 @@ def test_a_key_that_may_not_see_the_bill_can_still_make_music(engine: AimlapiEng
     [
         (Step(status=401, body={"message": "Bad key"}), KeyRejected),
         (Step(status=500, body="<html>"), Unreachable),
+        (Step(status=200, body="<html>Welcome to the hotel WiFi</html>"), Unreachable),
+        (Step(status=200, body=[]), Unreachable),
+        (Step(status=404, body="<html>no such page</html>"), Unreachable),
         (Step(status=429, body="slow"), Unreachable),
         (Step(reset=True), Unreachable),
     ],

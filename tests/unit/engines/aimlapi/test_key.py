@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import pickle
 import traceback
@@ -20,7 +21,7 @@ from tests.fakes.aimlapi import FakeAimlapi, Step
 
 from .conftest import EngineMaker
 
-SECRET = "sk-secret0123456789"
+SECRET = "sk-secret/0123456789"
 
 
 def test_what_the_engine_is(make_engine: EngineMaker) -> None:
@@ -104,6 +105,10 @@ STEPS = {
     "bad prompt with echo": Step(status=400, body={"bad_prompt": SECRET, "prompt_suggestion": SECRET}),
     "failed with echo": Step(body={"id": "t", "status": "error", "error": f"<b>{SECRET}</b>"}),
     "done without url": Step(body={"id": "t", "status": "completed", "note": SECRET}),
+    "JSON escapes": Step(status=400, body='{"message": "' + "".join(f"\\u{ord(c):04X}" for c in SECRET) + '"}'),
+    "JSON in JSON": Step(status=400, body={"message": json.dumps({"message": SECRET}).replace("-", "\\u002d")}),
+    "backslashes": Step(body='{"status": "error", "error": "' + SECRET.replace("/", "\\/") + '"}'),
+    "HTML escapes": Step(status=400, body={"message": "".join(f"&#x{ord(c):X};" for c in SECRET), "requestId": "r"}),
     "page": Step(status=502, body=f"<html>{SECRET}</html>"),
     "reset": Step(reset=True, status=200),
     "cut": Step(status=200, body={"id": SECRET}, cut_after=3),
