@@ -186,6 +186,9 @@ _LAYERS = ((BASS, 8, 0), (PAD, 6, 3), (KEYS, 5, 1), (RHYTHM, 7, 5))
 """(role, bars that a note of it lasts, bars by which it is shifted): they never change all at once."""
 _COLOURS = (0, 7, 12, 14, 7, 19, 12, 16, 21, 12)
 """Semitones above the root that a layer moves through; kept to the scale."""
+_THIRD_ABOVE = 16
+_HOME = (0, 7, _THIRD_ABOVE)
+"""Where its voices end."""
 
 
 class Drone:
@@ -197,6 +200,8 @@ class Drone:
         self._layers = [(Chair(plan, role), span, shift) for role, span, shift in _LAYERS]
         self._others = [Chair(plan, role) for role in plan.instruments if role not in (LEAD, BASS, PAD, KEYS, RHYTHM)]
         self._routes = [chair.chance.sample(_COLOURS, len(_COLOURS)) for chair, _, _ in self._layers]
+        for route in self._routes[2:]:  # a fifth alone is neither major nor minor
+            route.insert(0, route.pop(route.index(_THIRD_ABOVE)))
 
     @property
     def parts(self) -> dict[str, list[Note]]:
@@ -245,6 +250,6 @@ class Drone:
         scale = keys_of(scale_under(chord.tones, tonic, self._plan.mode), 43, 88)
         base = bass_key(chord.root, 43)
         for voice in range(1 + (bar.energy > 0.35) + (bar.energy > 0.65)):
-            step = 0 if bar.is_last else route[(place + voice * 3) % len(route)]
+            step = _HOME[voice] if bar.is_last else route[(place + voice * 3) % len(route)]
             key = nearest(base + step, scale)
             writer.add(bar.start, beats, key, bar.velocity * (0.8 - 0.1 * voice))
