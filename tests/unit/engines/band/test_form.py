@@ -6,7 +6,7 @@ import pytest
 
 from demotape.engines.band.compose import compose
 from demotape.engines.band.form import lay_bars
-from demotape.engines.band.plan import BASS, KEYS, LEAD
+from demotape.engines.band.plan import BASS, KEYS, LEAD, PAD, RHYTHM
 from demotape.engines.band.styles import STYLES
 from demotape.engines.band.theory import distance_to_scale
 from tests.unit.engines.band.plans import plan_of
@@ -55,3 +55,13 @@ def test_without_a_bass_the_left_hand_ends_on_the_root(style: str) -> None:
         last = lay_bars(plan)[-1]
         keys = [note.key for note in compose(plan)[KEYS] if note.beat >= last.start - 0.06]
         assert min(keys) % 12 == TONIC
+
+
+@pytest.mark.parametrize(("mode", "third"), [("dorian", 3), ("major", 4)])
+def test_a_drone_says_whether_it_is_major_or_minor(mode: str, third: int) -> None:
+    for seed in range(8):
+        plan = plan_of("drone", seed=seed, form=SHORT, tonic=TONIC, mode=mode)
+        last = lay_bars(plan)[-1].start
+        notes = [note for part in (KEYS, PAD, RHYTHM) for note in compose(plan)[part]]
+        for heard in ([note for note in notes if note.beat < 1], [note for note in notes if note.beat > last - 1]):
+            assert (TONIC + third) % 12 in {note.key % 12 for note in heard}
