@@ -122,7 +122,11 @@ class _Words:
         pools = []
         for name in plan.styles:
             written = _written(STYLES[name], plan)
-            pools.append((STYLES[name], chance.sample(written, len(written))))
+            pool = chance.sample(written, len(written))
+            if is_short:
+                opening = chance.choice(list(dict.fromkeys(_from_home(line) for line in written)))
+                pool = [opening, *(line for line in pool if _from_home(line) != opening)]
+            pools.append((STYLES[name], pool))
         self._is_given = bool(plan.chords)
         self._lines: list[list[_Word]] = []
         for idea in range(ideas):
@@ -132,8 +136,6 @@ class _Words:
             line: list[_Word] = []
             for style, pool in pools:
                 texts = pool[idea % len(pool)].split()
-                if idea == 0 and is_short:
-                    texts = _from_home(texts)
                 line += [_Word(text, style) for text in (texts if len(pools) == 1 else texts[:4])]
             self._lines.append(line)
 
@@ -183,10 +185,11 @@ def _is_home(text: str) -> bool:
     return first.partition(":")[0] == "1" and "^" not in first
 
 
-def _from_home(texts: Sequence[str]) -> list[str]:
+def _from_home(line: str) -> str:
     """The same progression, begun where it comes to the tonic; where it never does, its first chord gives way to it."""
+    texts = line.split()
     start = next((index for index, text in enumerate(texts) if _is_home(text)), None)
-    return ["1", *texts[1:]] if start is None else [*texts[start:], *texts[:start]]
+    return " ".join(["1", *texts[1:]] if start is None else [*texts[start:], *texts[:start]])
 
 
 def _swapped(word: _Word, chance: random.Random) -> _Word:
