@@ -19,7 +19,7 @@ from demotape.audio.shape import BassMeter, Clipping, ClippingMeter, LevelMeter,
 from demotape.audio.tempo import OnsetMeter, Tempo
 from demotape.models import Measured
 
-VERSION = 1
+VERSION = 2
 """Rises when the same file would be analysed differently. What was stored under another version is stale."""
 
 

@@ -186,6 +186,9 @@ _LAYERS = ((BASS, 8, 0), (PAD, 6, 3), (KEYS, 5, 1), (RHYTHM, 7, 5))
 """(role, bars that a note of it lasts, bars by which it is shifted): they never change all at once."""
 _COLOURS = (0, 7, 12, 14, 7, 19, 12, 16, 21, 12)
 """Semitones above the root that a layer moves through; kept to the scale."""
+_THIRD_ABOVE = 16
+_AT_REST = {0, 7, 12, _THIRD_ABOVE, 19}
+"""Those that it ends on."""
 
 
 class Drone:
@@ -197,6 +200,8 @@ class Drone:
         self._layers = [(Chair(plan, role), span, shift) for role, span, shift in _LAYERS]
         self._others = [Chair(plan, role) for role in plan.instruments if role not in (LEAD, BASS, PAD, KEYS, RHYTHM)]
         self._routes = [chair.chance.sample(_COLOURS, len(_COLOURS)) for chair, _, _ in self._layers]
+        keys = self._routes[[role for role, _, _ in _LAYERS].index(KEYS)]
+        keys.insert(0, keys.pop(keys.index(_THIRD_ABOVE)))  # a fifth alone is neither major nor minor
 
     @property
     def parts(self) -> dict[str, list[Note]]:
@@ -240,11 +245,12 @@ class Drone:
                 writer.add(bar.start, beats, low + 12, bar.velocity * 0.6)
             return
         route = self._routes[index]
+        rest = [step for step in dict.fromkeys(route) if step in _AT_REST]
         place = bar.number // _LAYERS[index][1]
         tonic = (self._plan.tonic + bar.section.transpose) % 12
         scale = keys_of(scale_under(chord.tones, tonic, self._plan.mode), 43, 88)
         base = bass_key(chord.root, 43)
         for voice in range(1 + (bar.energy > 0.35) + (bar.energy > 0.65)):
-            step = 0 if bar.is_last else route[(place + voice * 3) % len(route)]
+            step = rest[voice] if bar.is_last else route[(place + voice * 3) % len(route)]
             key = nearest(base + step, scale)
             writer.add(bar.start, beats, key, bar.velocity * (0.8 - 0.1 * voice))

@@ -8,16 +8,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from demotape.engines.band.grooves import Meter
-from demotape.engines.band.plan import Plan, Section
+from demotape.engines.band.plan import BASS, DRUMS, LEAD, PERCUSSION, Plan, Section
 from demotape.engines.band.score import LONG_BARS, Bar
 from demotape.engines.band.styles import STYLES, Style
-from demotape.engines.band.theory import Chord, is_minor, read_chord
+from demotape.engines.band.theory import Chord, distance_to_scale, is_minor, read_chord
 
 _COMMON = {
     False: ("1 5 6 4", "1 4 6 5", "6 4 1 5", "1 6 4 5"),
     True: ("1 6 3 7", "1 4 6 5:M", "6 7 1 1", "1 7 6 7"),
 }
 """Chords for a style that is played in a mode not its own, by whether the mode is minor."""
+_CADENCES = {"dorian": "4", "phrygian": "2", "lydian": "2", "mixolydian": "7"}
+"""The last chord but one in a mode that the style is not written for: it has the note that makes the mode."""
+_NO_CHORDS = {LEAD, BASS, DRUMS, PERCUSSION}
+_FOREIGN = 0.1
+"""Share of a progression's notes outside the scale, up to which it stays in the key."""
+_SHORT_BARS = 16
+"""A longer piece has the time to find its tonic on the way."""
 _TURN_CHANCE = 0.6
 _LEAST_BARS_FOR_A_BREATH = 2
 _SWAP_CHANCE = 0.5
@@ -37,16 +44,17 @@ def lay_bars(plan: Plan) -> list[Bar]:
     """The bars of a plan with their chords.
 
     Sections with the same idea have the same chords, with a few exchanged when they come back. A section that leads
-    into another may end on a turn; the last one ends on the tonic, unless the piece is to go round and round.
+    into another may end on a turn; the last one ends on the tonic, unless the piece is to go round and round. A short
+    piece begins on the tonic too, so that its key is heard.
     """
     meter = Meter(plan.beats_per_bar, plan.beat_unit)
     ideas = list(dict.fromkeys(section.idea for section in plan.sections))
-    words = _Words(plan, len(ideas))
+    layout = [_spans(section, meter) for section in plan.sections]
+    words = _Words(plan, len(ideas), is_short=sum(map(len, layout)) <= _SHORT_BARS)
     visits = [0] * len(ideas)
     drafts: list[tuple[Section, int, int, int, list[_Word], list[tuple[float, float]]]] = []
-    for section_index, section in enumerate(plan.sections):
+    for section_index, (section, spans) in enumerate(zip(plan.sections, layout, strict=True)):
         idea = ideas.index(section.idea)
-        spans = _spans(section, meter)
         is_final = section_index == len(plan.sections) - 1
         chosen = words.of(idea, visits[idea], len(spans), ends=is_final and not plan.loopable)
         drafts.append((section, section_index, idea, visits[idea], chosen, spans))
@@ -106,15 +114,21 @@ def _spans(section: Section, meter: Meter) -> list[tuple[float, float]]:
 class _Words:
     """The progressions of a piece: one for each idea, out of those of all its styles."""
 
-    def __init__(self, plan: Plan, ideas: int) -> None:
+    def __init__(self, plan: Plan, ideas: int, *, is_short: bool) -> None:
         chance = random.Random(f"harmony {plan.seed}")  # noqa: S311 - music, not secrets
         self._seed = plan.seed
         self._style = STYLES[plan.styles[0]]
+        self._ending = self._style.progressions.ending
+        if self._ending and plan.mode != self._style.mode:
+            self._ending = _CADENCES.get(plan.mode, self._ending)
         pools = []
         for name in plan.styles:
-            book = STYLES[name].progressions
-            written = (book.minor if is_minor(plan.mode) else book.major) or _COMMON[is_minor(plan.mode)]
-            pools.append((STYLES[name], chance.sample(written, len(written))))
+            written = _written(STYLES[name], plan)
+            pool = chance.sample(written, len(written))
+            if is_short:
+                opening = chance.choice(list(dict.fromkeys(_from_home(line) for line in written)))
+                pool = [opening, *(line for line in pool if _from_home(line) != opening)]
+            pools.append((STYLES[name], pool))
         self._is_given = bool(plan.chords)
         self._lines: list[list[_Word]] = []
         for idea in range(ideas):
@@ -142,11 +156,42 @@ class _Words:
             words[-1] = _Word(_home(words[-1].text, self._lines[0][0].text), self._style)
         if self._is_given:
             return words
-        if ends and count > 1 and book.ending:
-            words[-2] = _Word(book.ending, self._style)
+        if ends and count > 1 and self._ending:
+            words[-2] = _Word(self._ending, self._style)
         elif not ends and book.turn and count > 3 and (self._style.leading_note or chance.random() < _TURN_CHANCE):
             words[-1] = _Word(book.turn, self._style)
         return words
+
+
+def _written(style: Style, plan: Plan) -> Sequence[str]:
+    """The progressions of a style that suit a plan.
+
+    Borrowed chords hide a mode that the style is not written for, and are not understood where nobody sounds chords:
+    there, progressions that stay in the scale are preferred.
+    """
+    book = style.progressions
+    written = (book.minor if is_minor(plan.mode) else book.major) or _COMMON[is_minor(plan.mode)]
+    if plan.mode in ("major", "minor", style.mode) and set(plan.instruments) - _NO_CHORDS:
+        return written
+
+    def foreign(line: str) -> float:
+        texts = line.replace(",", " ").split()
+        chords = (read_chord(text, 0, plan.mode, size=style.chord_size) for text in texts)
+        return distance_to_scale([tone for chord in chords for tone in chord.tones], 0, plan.mode)
+
+    return [line for line in written if foreign(line) <= _FOREIGN] or written
+
+
+def _is_home(text: str) -> bool:
+    first = text.partition(",")[0]
+    return first.partition(":")[0] == "1" and "^" not in first
+
+
+def _from_home(line: str) -> str:
+    """The same progression, begun where it comes to the tonic; where it never does, its first chord gives way to it."""
+    texts = line.split()
+    start = next((index for index, text in enumerate(texts) if _is_home(text)), None)
+    return " ".join(["1", *texts[1:]] if start is None else [*texts[start:], *texts[:start]])
 
 
 def _swapped(word: _Word, chance: random.Random) -> _Word:

@@ -59,7 +59,8 @@ class Comper:
         self._hands: dict[tuple[str, bool], Hand] = {}
         self._orders: dict[tuple[str, ...], Sequence[str]] = {}
         self._before: tuple[int, ...] | None = None
-        self._chord: Chord | None = None
+        self._voiced: tuple[Chord, int | None] | None = None
+        self._has_bottom = False
 
     @property
     def parts(self) -> dict[str, list[Note]]:
@@ -72,6 +73,7 @@ class Comper:
             return
         cast = self.chair.plan.cast(bar.section)
         is_bed = next((role for role in _BEDS if role in cast), None) == self._role
+        self._has_bottom = is_bed and BASS not in cast
         is_bare = is_bed and not _BEARERS & (cast.keys() - {self._role})
         hand = self._hand(writer.preset, is_solo=is_bare)
         if not is_bed and not hand.enters <= bar.energy <= hand.until:
@@ -172,7 +174,7 @@ class Comper:
             writer.add(bar.start + index * apart, bar.beats, key, bar.velocity * hand.weight)
 
     def _voicing(self, hand: Hand, chord: Chord) -> tuple[int, ...]:
-        """The keys of a chord, led from what was played before."""
+        """The keys of a chord, led from what was played before, and upon its bass note where nobody plays a bass."""
         if hand.voicing == "power":
             low = bass_key(chord.root, hand.lowest)
             fifth = low + chord.fifth
@@ -182,11 +184,14 @@ class Comper:
         tones = chord.tones if self._role == KEYS else chord.tones[:4]  # two ninths would be a cluster
         if hand.voicing == "shell" and len(tones) > 3:
             tones = (chord.root, (chord.root + chord.third) % 12, (chord.root + chord.seventh) % 12, tones[-1])
-        if self._before is None or chord != self._chord:
-            self._before = lead_voices(tones, self._before, lowest=hand.lowest, highest=hand.highest)
-            self._chord = chord
+        bottom = chord.bass if self._has_bottom else None
+        if self._before is None or self._voiced != (chord, bottom):
+            self._before = lead_voices(tones, self._before, lowest=hand.lowest, highest=hand.highest, bottom=bottom)
+            self._voiced = chord, bottom
         keys = self._before
-        if hand.voicing == "open" and len(keys) > 2 and keys[1] - 12 >= hand.lowest - 7:
+        if hand.voicing == "open" and self._has_bottom:
+            keys = tuple(sorted((keys[0], keys[1] + 12, *keys[2:])))
+        elif hand.voicing == "open" and len(keys) > 2 and keys[1] - 12 >= hand.lowest - 7:
             keys = tuple(sorted((keys[1] - 12, keys[0], *keys[2:])))
         return keys
 

@@ -202,6 +202,7 @@ def lead_voices(
     *,
     lowest: int = _LOWEST_VOICE,
     highest: int = _HIGHEST_VOICE,
+    bottom: int | None = None,
 ) -> tuple[int, ...]:
     """Voice a chord so that each voice moves as little as it can from the chord before.
 
@@ -209,17 +210,19 @@ def lead_voices(
         pitch_classes: root first. Of chords of four and more the root is left out: it belongs to the bass.
         previous: keys of the chord before, or None for the first chord, which then lies around the middle.
         lowest, highest: where the voices lie. A range of less than two octaves may be left at its top.
+        bottom: pitch class of the lowest voice where there is no bass; it is added if the chord does not have it.
 
     Returns:
         Keys in rising order, one for each pitch class that is voiced.
     """
     voiced = list(pitch_classes[1:] if len(pitch_classes) > 3 else pitch_classes)
+    if bottom is None:
+        turns = [voiced[turn:] + voiced[:turn] for turn in range(len(voiced))]
+    else:
+        above = [tone for tone in voiced if tone != bottom]
+        turns = [[bottom, *above[turn:], *above[:turn]] for turn in range(len(above))]
     centre = (lowest + highest) / 2
-    candidates = [
-        tuple(key + octave for key in _close_position(voiced[turn:] + voiced[:turn], lowest))
-        for turn in range(len(voiced))
-        for octave in (0, 12)
-    ]
+    candidates = [tuple(key + octave for key in _close_position(turn, lowest)) for turn in turns for octave in (0, 12)]
     return min(candidates, key=lambda keys: (_voicing_cost(keys, previous, centre, highest), keys))
 
 

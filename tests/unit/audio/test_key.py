@@ -41,6 +41,21 @@ def test_a_loop_without_a_cadence_tells_its_key_or_its_relative(tonic: int) -> N
     assert {key.name, key.relative_name} == {key_name(tonic, "minor"), key_name((tonic + 3) % 12, "major")}
 
 
+@pytest.mark.parametrize("fades", [False, True])
+@pytest.mark.parametrize("tonic", [0, 5, 10])
+@pytest.mark.parametrize(
+    ("roots", "above"),
+    [pytest.param((0, 7, 2, 7, 0), 0, id="from the first"), pytest.param((7, 0, 2, 0, 7), 7, id="from the second")],
+)
+def test_of_keys_a_fifth_apart_it_is_the_one_that_begins_and_ends(
+    roots: tuple[int, ...], above: int, tonic: int, fades: bool
+) -> None:
+    song = music.song(12.0, bpm=100, tonic=tonic, chords=[(root, "major") for root in roots])
+    if fades:
+        song *= np.minimum(1, np.minimum(np.arange(len(song)), np.arange(len(song))[::-1])[:, None] / 40_000)
+    assert key_of(song).name == key_name(tonic + above, "major")
+
+
 @pytest.mark.parametrize("cents", [-40, -15, 30])
 def test_a_piece_that_is_tuned_otherwise_has_the_same_key(cents: int) -> None:
     song = music.song(10.0, bpm=100, tonic=2, chords=music.CADENCES["major"])

@@ -119,7 +119,7 @@ def test_swing(prompt: str, swing: float | None) -> None:
         ("pop in the key of G", "G major"),
         ("pop in Bb", "Bb major"),
         ("pop, key: D", "D major"),
-        ("lo-fi in D", "D dorian"),
+        ("lo-fi in D", "D minor"),
         ("pop key of C♯ minor", "C# minor"),
         ("pop in C harmonic minor", "C harmonic minor"),
         ("pop in E phrygian", "E phrygian"),

@@ -113,6 +113,14 @@ def test_the_root_of_a_seventh_chord_is_left_to_the_bass() -> None:
     assert {key % 12 for key in lead_voices((7, 11, 2, 5), None)} == {11, 2, 5}
 
 
+@pytest.mark.parametrize("bottom", [0, 4, 7, 2])
+@pytest.mark.parametrize("tones", [(0, 4, 7), (0, 4, 7, 11, 2)])
+def test_without_a_bass_the_lowest_voice_is_the_one_asked_for(tones: tuple[int, ...], bottom: int) -> None:
+    keys = lead_voices(tones, (53, 57, 60), lowest=48, highest=69, bottom=bottom)
+    assert keys[0] % 12 == bottom
+    assert {key % 12 for key in keys} >= {*tones[1:]}
+
+
 def test_inner_voices_complete_the_chord_between_the_outer_ones() -> None:
     low, high = inner_voices((0, 4, 7), outer=(48, 79), ranges=((48, 72), (55, 79)), previous=None)
     assert 48 <= low < high <= 79
