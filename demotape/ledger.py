@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
 from demotape.models import Charged, Job, JobState
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""With these a spreadsheet takes text for a formula, and may run it."""
+_FORMULA = re.compile(r"(^|[;\t\r\n])(?=[\s\u200b\ufeff\"']*[=+\-@\uff1d\uff0b\uff0d\uff20])|^(?=[\t\r\n])")
+"""Where a spreadsheet takes text for a formula, and may run it: at the start, after blanks and invisible marks too, and
+after what separates cells in countries with a decimal comma."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,4 +106,4 @@ def as_csv(entries: Iterable[Entry]) -> bytes:
 
 
 def _as_text(value: str) -> str:
-    return f"'{value}" if value.lstrip(" ").startswith(_FORMULA_STARTS) else value
+    return _FORMULA.sub(r"\1'", value)

