@@ -71,7 +71,7 @@ def _number(low: float, high: float) -> Callable[[str], float]:
         except ValueError:
             number = math.nan
         if not low <= number <= high:
-            raise ValueError(f"must be a number from {low:,g} to {high:,g}")
+            raise ValueError(f"must be a number from {low:,.10g} to {high:,.10g}")
         return number
 
     return read

@@ -157,7 +157,7 @@ def test_a_file_with_a_key_is_hidden_from_others_when_it_is_read(tmp_path: Path)
         ({"aimlapi_base_url": "nowhere"}, "AIMLAPI_BASE_URL is not a web address"),
         ({"aimlapi_model": "no name"}, "AIMLAPI_MODEL is not a model's name"),
         ({"aimlapi_model": "a" * 129}, "AIMLAPI_MODEL is not a model's name"),
-        ({"aimlapi_day_usd": "-1"}, "number from 0"),
+        ({"aimlapi_day_usd": "-1"}, "number from 0 to 1,000,000"),
         ({"aimlapi_day_usd": "nan"}, "number from 0"),
         ({"aimlapi_key": "new", "aimlapi_max_audio_mb": "0"}, "AIMLAPI_MAX_AUDIO_MB"),
     ],
