@@ -238,24 +238,36 @@ def _is_public(text: str) -> bool:
     return address.is_global and not address.is_multicast and address not in _METADATA
 
 
+def _require_public(address: str) -> None:
+    if not _is_public(address):
+        raise ForbiddenAddress(f"{address} is not a public address")
+
+
 def _guarded(trusted_host: str) -> PunctualAdapter:
     """Opens connections to public addresses and to one trusted host only. Through a proxy, the proxy decides."""
 
-    def checked(host: str, sock: socket.socket) -> socket.socket:
-        # Looked at on the connection itself, so that a name cannot point somewhere else between check and use.
-        peer = str(sock.getpeername()[0])
-        if host.strip("[]").lower() != trusted_host and not _is_public(peer):
+    def opened(connection: Connection | TlsConnection, connect: Callable[[], socket.socket]) -> socket.socket:
+        if connection.host.strip("[]").lower() == trusted_host:
+            return connect()
+        with contextlib.suppress(OSError, UnicodeError):  # what cannot be looked up, the connection reports
+            for *_, address in socket.getaddrinfo(connection.host, connection.port, type=socket.SOCK_STREAM):
+                _require_public(str(address[0]))
+        sock = connect()
+        try:
+            # Once more on the connection itself: a name can point somewhere else the second time.
+            _require_public(str(sock.getpeername()[0]))
+        except BaseException:
             sock.close()
-            raise ForbiddenAddress(f"{peer} is not a public address")
+            raise
         return sock
 
     class Connection(PunctualConnection):
         def _new_conn(self) -> socket.socket:
-            return checked(self.host, super()._new_conn())
+            return opened(self, super()._new_conn)
 
     class TlsConnection(PunctualTlsConnection):
         def _new_conn(self) -> socket.socket:
-            return checked(self.host, super()._new_conn())
+            return opened(self, super()._new_conn)
 
     class Pool(HTTPConnectionPool):
         ConnectionCls = Connection

@@ -379,11 +379,31 @@ def test_an_answer_that_drips_for_ever_is_given_up(
 
 
 @pytest.mark.contract(46)
-def test_a_name_that_leads_into_this_machine_is_refused_on_the_connection(
-    make_engine: EngineMaker, fake: FakeAimlapi, request_: Request, target: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_name_that_leads_into_this_machine_is_not_even_connected_to(
+    make_engine: EngineMaker, request_: Request, target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = socket.getaddrinfo
     monkeypatch.setattr(socket, "getaddrinfo", lambda _host, *rest, **more: real("127.0.0.1", *rest, **more))
+    with socket.create_server(("127.0.0.1", 0)) as inner:
+        inner.setblocking(False)
+        with pytest.raises(AudioUnavailable, match=r"cdn\.example is not public"):
+            make_engine(aimlapi_base_url="https://api.aimlapi.com").fetch(
+                request_, at(f"http://cdn.example:{inner.getsockname()[1]}/audio/x.mp3"), target
+            )
+        with pytest.raises(BlockingIOError):  # nobody has connected
+            inner.accept()
+
+
+@pytest.mark.contract(46)
+def test_a_name_that_leads_elsewhere_the_second_time_is_sent_nothing(
+    make_engine: EngineMaker, fake: FakeAimlapi, request_: Request, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, answers = socket.getaddrinfo, iter(["93.184.215.14"])
+    monkeypatch.setattr(
+        socket,
+        "getaddrinfo",
+        lambda _host, *rest, **more: real(next(answers, "127.0.0.1"), *rest, **more),
+    )
     with pytest.raises(AudioUnavailable, match=r"cdn\.example is not public"):
         make_engine(aimlapi_base_url="https://api.aimlapi.com").fetch(
             request_, at(f"http://cdn.example:{fake.port}/audio/x.mp3"), target
