@@ -27,7 +27,7 @@ from demotape.errors import DataFolderInUse, InvalidRequest, NotConfigured, NotF
 from demotape.jobs import problems
 from demotape.keys import Key, TypedKeys
 from demotape.ledger import Entry
-from demotape.library import Database, JobShelf, TakeShelf, Wait
+from demotape.library import Database, JobShelf, Link, TakeShelf, Wait
 from demotape.library.prompts import PromptShelf
 from demotape.library.rows import now
 from demotape.models import Caps, Job, JobState, Request, Take
@@ -355,6 +355,7 @@ class Studio:
             budget(jobs, info.caps, now=now(), credits_per_usd=info.credits_per_usd).admit(estimate_usd)
 
         job_id = job_id or str(uuid.uuid4())
+        source = self._takes.get(made_from) if made_from else None
         runner = self._runner.result()
         self._jobs.add(
             job_id=job_id,
@@ -362,11 +363,9 @@ class Studio:
             request=request,
             has_own_key=has_own_key,
             reserved_usd=estimate_usd,
+            link=Link(job_id, source.id, origin_of(request, source.request)) if source else None,
             admit=admit if has_caps else None,
         )
-        source = self._takes.get(made_from) if made_from else None
-        if source is not None:
-            self.workbench.link(job_id, parent=source.id, origin=origin_of(request, source.request))
         try:
             runner.start(job_id, request.engine)
         except Exception:
@@ -433,7 +432,14 @@ class Studio:
         if job.has_own_key and self.runs_jobs and not self._has_own_key(job.visitor, job.request.engine):
             raise problems.key_forgotten()
         new_job_id = new_job_id or str(uuid.uuid5(uuid.UUID(job_id), "again"))
-        again = self.generate(job.request, visitor=job.visitor, job_id=new_job_id, only_own_key=job.has_own_key)
+        source = self.workbench.source(job_id)
+        again = self.generate(
+            job.request,
+            visitor=job.visitor,
+            job_id=new_job_id,
+            made_from=source.id if source else None,
+            only_own_key=job.has_own_key,
+        )
         self._jobs.dismiss(job_id)
         return again
 

@@ -16,7 +16,7 @@ from demotape.audio.edit import Edited, Join, Note, Shape, Step, from_json, plan
 from demotape.audio.formats import EXPORTS, FORMATS
 from demotape.engines.base import EngineInfo
 from demotape.errors import AudioError, NotFound
-from demotape.library import BenchShelf, Database, JobShelf, Origin, TakeShelf
+from demotape.library import BenchShelf, Database, JobShelf, Link, Origin, TakeShelf
 from demotape.library.rows import now
 from demotape.models import Take
 from demotape.naming import TITLE_LIMIT, clean_title
@@ -272,15 +272,16 @@ class Workbench:
             measured=measured,
             details={**kept, **edits, **({"earlier_edits": earlier} if earlier else {})},
         )
-        self._shelf.link(take_id, parent=take.id, origin=Origin.EDIT)
+        self._shelf.link(Link(take_id, take.id, Origin.EDIT))
         self._jobs.finish(made)
         return made
 
     # Lineage
 
-    def link(self, take_id: str, *, parent: str, origin: Origin) -> None:
-        """Note what a take, or the take that a job will become, is made from. The first word counts."""
-        self._shelf.link(take_id, parent=parent, origin=origin)
+    def source(self, made_id: str) -> Take | None:
+        """The take that a take or job was made from; None if there is none any more, or never was."""
+        links = self._shelf.parents([made_id])
+        return self._takes.get(links[0].parent) if links else None
 
     def family(self, take: Take) -> tuple[Relative, ...]:
         """Where a take comes from, the take, and what came of it, read downwards."""

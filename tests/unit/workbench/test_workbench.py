@@ -19,13 +19,14 @@ from demotape.audio.formats import EXPORTS
 from demotape.audio.probe import measure
 from demotape.audio.tags import DigitalSourceType, read_story
 from demotape.audio.verdicts import Verdict
+from demotape.engines.base import Status
 from demotape.errors import AudioError, DemotapeError, NotFound
 from demotape.library import Origin
-from demotape.models import Request, Take
+from demotape.models import JobState, Request, Take
 from demotape.studio import Studio
 from demotape.workbench import Workbench, edited_title, formats_of, level_match
 from demotape.workbench.family import origin_of
-from tests.conftest import ended
+from tests.conftest import ended, reached
 from tests.fakes.audio import encode, tone
 from tests.fakes.engine import TapeEngine
 from tests.fakes.music import song
@@ -181,6 +182,19 @@ def test_a_job_made_from_a_take_leads_back_to_it(studio: Studio, tape: TapeEngin
     made = studio.take(job.id)
     assert [(one.take, one.origin) for one in studio.workbench.family(made)] == [(take, None), (made, Origin.USE_AGAIN)]
     assert [one.take for one in studio.workbench.family(take)] == [take, made]
+
+
+def test_a_restart_loses_no_lineage_of_a_job_under_way(open_studio: Callable[[TapeEngine], Studio]) -> None:
+    tape = TapeEngine()
+    tape.polls = [Status(ticket="ticket-1", is_generating=True)]
+    studio = open_studio(tape)
+    take = shelve(studio, SONG)
+    job = studio.generate(replace(TUNE, prompt="a louder tune"), visitor="me", made_from=take.id)
+    reached(studio, job.id, JobState.GENERATING)
+    again = open_studio(TapeEngine())
+    ended(again, job.id)
+    family = again.workbench.family(again.take(job.id))
+    assert [(one.generation, one.origin) for one in family] == [(-1, None), (0, Origin.USE_AGAIN)]
 
 
 def test_a_deleted_parent_is_told(studio: Studio, bench: Workbench, take: Take) -> None:
