@@ -105,12 +105,16 @@ class Studio:
             library_url = settings.database_url or f"sqlite:///{settings.data / 'demotape.db'}"
             self._database = Database(library_url)
             self._jobs, self._takes = JobShelf(self._database), TakeShelf(self._database)
-            self.collection = Collection(
-                takes=self._takes, storage=self._storage, data=settings.data, is_ours=self._lock is not None
-            )
             self.prompts = PromptBook(PromptShelf(self._database))
             self._engines = dict(load_engines(settings) if engines is None else engines)
             self.workbench = Workbench(self._database, self._storage, engine=self._info_of)
+            self.collection = Collection(
+                takes=self._takes,
+                storage=self._storage,
+                data=settings.data,
+                is_ours=self._lock is not None,
+                forget=self.workbench.forget,
+            )
             self._settled = settled
             self._runner: Future[JobRunner | JobSender] = Future()
             # Always in a thread of its own: the durable engine refuses to start where an event loop runs.
@@ -480,13 +484,6 @@ class Studio:
             raise InvalidRequest("A title needs at least one character.")
         if not self._takes.rename(take_id, title):
             raise NotFound("There is no such take.")
-
-    def delete(self, take_id: str) -> None:
-        """Delete a take and its audio for good. One that is gone already is fine."""
-        take = self._takes.get(take_id)
-        if take is not None and self._takes.delete(take_id):
-            self._storage.remove(take_id, take.file)
-            self.workbench.forget(take_id)
 
     def audio(self, take: Take, *, to: str = "original") -> Path:
         """The audio of a take as a file, made and kept if it is not there yet.

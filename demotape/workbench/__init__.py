@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from demotape.audio.edit import Edited, Join, Note, Shape, Step, from_json, plan, to_json
 from demotape.audio.formats import EXPORTS, FORMATS
 from demotape.engines.base import EngineInfo
-from demotape.errors import AudioError, NotFound
+from demotape.errors import AudioError, Cancelled, NotFound
 from demotape.library import BenchShelf, Database, JobShelf, Link, Origin, TakeShelf
 from demotape.library.rows import now
 from demotape.models import Take
@@ -71,7 +71,9 @@ class Workbench:
         self._making.close()
 
     def forget(self, take_id: str) -> None:
-        """A take is deleted: throw away what was found out about it."""
+        """A take is deleted: stop what is being made of it, and throw away what was found out about it."""
+        self._listening.drop(take_id)
+        self._making.drop(take_id)
         self._shelf.forget(take_id)
 
     # Listening
@@ -89,7 +91,7 @@ class Workbench:
     def listen(self, take: Take, *, again: bool = False) -> Work[Heard]:
         """Listen to a take, in the background; `heard` has what came of it.
 
-        The work fails with `AudioError` or `NotFound`; `again` begins it anew.
+        The work fails with `AudioError`, `NotFound` or `Cancelled`; `again` begins it anew.
         """
 
         def make(work: Work[Heard]) -> Heard:
@@ -98,6 +100,8 @@ class Workbench:
             found = self.heard(take)
             if found is None:
                 told = listen(take, self._original(take), progress=work.tell).to_json()
+                if work.stopping.is_set():
+                    raise Cancelled("Nobody wants to know any more.")
                 self._shelf.hear(take.id, told, version=VERSION)
                 found = Heard.from_json(told)
                 self._note(take, found)

@@ -81,7 +81,16 @@ class Works:
         else:
             work.future.set_result(result)
             with self._lock:  # what is done is found by its result from now on
-                del self._works[key]
+                if self._works.get(key) is work:
+                    del self._works[key]
+
+    def drop(self, part: str) -> None:
+        """Stop the works whose name has this part, and forget those that have failed."""
+        with self._lock:
+            for key in [key for key in self._works if part in key]:
+                self._works[key].stopping.set()
+                if self._works[key].is_done:
+                    del self._works[key]
 
     def close(self) -> None:
         """Stop what is under way and begin nothing more."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -13,24 +14,25 @@ import pytest
 import soundfile as sf
 
 from demotape.audio.decode import Decoder
-from demotape.audio.edit import Join, Length, Loudness, Reverse, Step, Trim, loop_on_bars
+from demotape.audio.edit import Join, Length, Loudness, Repeat, Reverse, Step, Trim, loop_on_bars
 from demotape.audio.edit.render import seam_roughness
 from demotape.audio.formats import EXPORTS
 from demotape.audio.probe import measure
 from demotape.audio.tags import DigitalSourceType, read_story
 from demotape.audio.verdicts import Verdict
+from demotape.collection import BIN_DAYS
 from demotape.engines.base import Status
-from demotape.errors import AudioError, DemotapeError, NotFound
+from demotape.errors import AudioError, Cancelled, DemotapeError, NotFound
 from demotape.library import Origin
 from demotape.models import JobState, Request, Take
 from demotape.studio import Studio
 from demotape.workbench import Workbench, edited_title, formats_of, level_match
 from demotape.workbench.family import origin_of
-from tests.conftest import ended, reached
+from tests.conftest import ended, reached, wait_until
 from tests.fakes.audio import encode, tone
 from tests.fakes.engine import TapeEngine
 from tests.fakes.music import song
-from tests.unit.conftest import TUNE, shelve
+from tests.unit.conftest import TUNE, delete, shelve
 
 SONG = encode(np.repeat(song(10.0, bpm=120.0), 2, axis=1), 44_100, format="wav")
 
@@ -162,7 +164,7 @@ def test_takes_are_joined(bench: Workbench, studio: Studio, take: Take) -> None:
     assert bench.check(take, steps)[-1].length_s == pytest.approx(11.0)
     made = bench.save(take, steps, visitor="me").result()
     assert made.measured.duration_s == pytest.approx(11.0)
-    studio.delete(other.id)
+    delete(studio, other)
     with pytest.raises(DemotapeError):
         bench.render(take, (*steps, Reverse())).result()
 
@@ -199,7 +201,7 @@ def test_a_restart_loses_no_lineage_of_a_job_under_way(open_studio: Callable[[Ta
 
 def test_a_deleted_parent_is_told(studio: Studio, bench: Workbench, take: Take) -> None:
     made = bench.save(take, (Reverse(),), visitor="me").result()
-    studio.delete(take.id)
+    delete(studio, take)
     assert [relative.take for relative in bench.family(made)] == [None, made]
 
 
@@ -276,9 +278,25 @@ def test_deleting_a_take_leaves_nothing_of_it(bench: Workbench, studio: Studio, 
     bench.file(take, to="ogg").result()
     bench.render(take, (Reverse(),)).result()
     bench.waveform(take)
-    studio.delete(take.id)
+    delete(studio, take)
     assert not list(studio._storage.cache.glob(f"*{take.id}*"))
     assert bench.heard(take) is None
+
+
+def test_emptying_the_bin_leaves_nothing_of_a_take(bench: Workbench, studio: Studio, take: Take) -> None:
+    bench.listen(take).result()
+    studio._takes.bin([take.id], deleted_at=datetime.now(UTC) - timedelta(days=BIN_DAYS + 1))
+    assert studio.collection.empty_bin() == 1
+    assert bench.heard(take) is None
+
+
+def test_what_is_under_way_stops_with_its_take(bench: Workbench, studio: Studio, take: Take) -> None:
+    many = (Repeat(0.0, 10.0, 100), Length(1500.0, by="stretch"))
+    rendering = bench.render(take, many)
+    wait_until(lambda: rendering.share > 0)
+    delete(studio, take)
+    assert isinstance(rendering.future.exception(timeout=60), Cancelled)
+    assert not list(studio._storage.cache.glob(f"*{take.id}*"))
 
 
 # Words and levels
