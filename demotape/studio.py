@@ -27,7 +27,7 @@ from demotape.errors import DataFolderInUse, InvalidRequest, NotConfigured, NotF
 from demotape.jobs import problems
 from demotape.keys import Key, TypedKeys
 from demotape.ledger import Entry
-from demotape.library import Database, JobShelf, Link, TakeShelf, Wait
+from demotape.library import BenchShelf, Database, JobShelf, Link, TakeShelf, Wait
 from demotape.library.prompts import PromptShelf
 from demotape.library.rows import now
 from demotape.models import Caps, Job, JobState, Request, Take
@@ -110,6 +110,7 @@ class Studio:
             self.workbench = Workbench(self._database, self._storage, engine=self._info_of)
             self.collection = Collection(
                 takes=self._takes,
+                lineage=BenchShelf(self._database),
                 storage=self._storage,
                 data=settings.data,
                 is_ours=self._lock is not None,

@@ -16,7 +16,7 @@ from demotape.collection.departures import Departures
 from demotape.collection.health import Findings, Use
 from demotape.collection.sayings import clean_notes, clean_tags
 from demotape.errors import InvalidRequest, NotFound
-from demotape.library import Facets, TakeShelf, View
+from demotape.library import BenchShelf, Facets, TakeShelf, View
 from demotape.library.rows import now
 from demotape.models import Take
 from demotape.naming import clean_title
@@ -35,6 +35,7 @@ class Collection:
         self,
         *,
         takes: TakeShelf,
+        lineage: BenchShelf,
         storage: Storage,
         data: Path,
         is_ours: bool,
@@ -43,7 +44,7 @@ class Collection:
         """Look after the takes of a data folder.
 
         Args:
-            takes, storage: where they are.
+            takes, lineage, storage: where they are, and what they were made from.
             data: the data folder.
             is_ours: False where another process is at work in it; then nothing of it is thrown away.
             forget: called with the id of a take before it is deleted for good, to throw away what else is known of it.
@@ -54,8 +55,10 @@ class Collection:
         self._is_ours = is_ours
         self._forget = forget
         self._emptied_at = 0.0
-        self._arrivals = Arrivals(takes=takes, storage=storage, data=data)
-        self.exports = Departures(takes=takes, storage=storage, folder=self._exports_folder, is_ours=is_ours)
+        self._arrivals = Arrivals(takes=takes, lineage=lineage, storage=storage, data=data)
+        self.exports = Departures(
+            takes=takes, lineage=lineage, storage=storage, folder=self._exports_folder, is_ours=is_ours
+        )
 
     def close(self) -> None:
         """Stop what runs in the background."""
