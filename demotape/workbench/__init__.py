@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from demotape.audio.edit import Edited, Join, Note, Shape, Step, from_json, plan, to_json
+from demotape.audio.edit import Edited, Join, Length, Note, Shape, Step, from_json, plan, to_json
 from demotape.audio.formats import EXPORTS, FORMATS
 from demotape.engines.base import EngineInfo
 from demotape.errors import AudioError, Cancelled, NotFound
@@ -148,6 +148,25 @@ class Workbench:
             return spectrogram(source).png()
 
         return self._drawn(self._storage.cached(take.id, ".spectrogram.png"), draw)
+
+    def half_speed(self, take: Take) -> Path:
+        """The audio twice as long at the same pitch, as FLAC with exactly twice as many frames.
+
+        Raises:
+            NotFound, DiskFull, DataFolderUnusable.
+            AudioError: more than two channels, or longer than half an hour.
+        """
+        target = self._storage.cached(take.id, ".half-speed.flac")
+
+        def make(work: Work[Path]) -> Path:
+            from demotape.audio.edit import apply  # noqa: PLC0415 - brings numpy
+
+            if not target.is_file():
+                twice = Length(2 * _shape(take).length_s, by="stretch")
+                apply((twice,), self._original(take), target, cancelled=work.stopping.is_set, progress=work.tell)
+            return target
+
+        return target if target.is_file() else self._making.begin(target.name, make, again=True).result()
 
     def _drawn(self, target: Path, draw: Callable[[], bytes]) -> Path:
         def make(_: Work[Path]) -> Path:

@@ -89,7 +89,7 @@ def test_a_take_shows_what_was_asked_and_got(open_take: Open, take: Take) -> Non
 def test_the_large_player_knows_beats_and_files(open_take: Open, take: Take) -> None:
     wave = given(open_take(take.id), f"wave-{take.id}")
     assert wave["sound"]["src"] == f"/takes/{take.id}/audio"
-    assert len(wave["beats"]) >= 11
+    assert len(wave["sound"]["beats"]) >= 11
     labels = [choice["label"] for choice in wave["downloads"]]
     assert labels[0] == "WAV (original)"
     assert {"FLAC", "MP3, 320 kbit/s", "Ogg Vorbis", "Opus"} <= set(labels)
@@ -223,6 +223,7 @@ def test_two_takes_are_compared_word_by_word(open_take: Open, studio: Studio, ta
     assert given(page, "settings")["rows"] == [["Length", "9 s", "2 s"]]
     wave = given(page, f"wave-{take.id}")
     assert wave["other"]["src"] == f"/takes/{other.id}/audio"
+    assert wave["other"]["waveform"] == f"/takes/{other.id}/waveform"
     assert wave["sound"]["gain"] == 1.0
     assert wave["other"]["gain"] < 1.0
 

@@ -17,6 +17,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from demotape.audio.analysis import analyse
 from demotape.audio.probe import measure
 from demotape.audio.tags import read_story
+from tests.conftest import wait_until
+from tests.e2e.recorder import RECORDER
 from tests.fakes.server import Server, serve
 
 READY_MS = 60_000
@@ -129,6 +131,18 @@ def seconds_of(page: Page) -> float:
     return 60 * int(minutes) + float(rest)
 
 
+def waveform(page: Page) -> str:
+    """The waveform as it is drawn now, as text to compare; empty where nothing is drawn."""
+    return str(
+        page.locator("canvas.outline").evaluate(
+            """canvas => {
+              const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+              return data.some((value) => value > 0) ? canvas.toDataURL() : "";
+            }"""
+        )
+    )
+
+
 # Asked and got
 
 
@@ -195,6 +209,28 @@ def test_half_speed_keeps_the_pitch_and_takes_twice_as_long(take: Page) -> None:
     playing = audio(take, "wave-").first
     take.wait_for_function("() => document.querySelector(\"audio[data-player^='wave-']\").currentTime > 0.5")
     assert playing.evaluate("audio => [audio.playbackRate, audio.preservesPitch]") == [0.5, True]
+
+
+def test_a_loop_at_half_speed_has_no_gap(page: Page, server: Server, take_url: str) -> None:
+    page.add_init_script(RECORDER)
+    take = visit(page, take_url)
+    select(take, "4", "4.5")
+    take.get_by_role("button", name="Half speed").click()
+    take.get_by_role("button", name="Loop", exact=True).first.click()
+    stage(take).press("Space")
+    take.wait_for_function("recordings.some(one => one.samples.length > 3.5 * one.sampleRate)", timeout=READY_MS)
+    recording = take.evaluate("recordings.at(-1)")
+    assert 4.0 <= seconds_of(take) <= 4.5
+    rate, heard = recording["sampleRate"], np.trim_zeros(np.array(recording["samples"]), "f")
+    passes = heard[: 3 * rate].reshape(3, rate)
+    assert np.abs(np.diff(passes, axis=0)).max() < 1e-4, "half a second takes one, to the sample, in every pass"
+    # And that second is the stretched music: the same wherever it began, with nothing in between.
+    take_id = parse_qs(urlsplit(take.url).query)["take"][0]
+    slow, slow_rate = sf.read(io.BytesIO(fetched(take, server, f"/takes/{take_id}/half-speed")))
+    wanted = slow[8 * slow_rate : 9 * slow_rate].mean(axis=1)
+    wanted = np.interp(np.arange(rate) / rate, np.arange(slow_rate) / slow_rate, wanted)
+    alike = np.fft.irfft(np.fft.rfft(passes[0]) * np.fft.rfft(wanted).conj(), rate)
+    assert alike.max() / (np.linalg.norm(passes[0]) * np.linalg.norm(wanted)) > 0.98
 
 
 def test_the_picture_is_drawn(take: Page) -> None:
@@ -300,11 +336,16 @@ def test_two_takes_are_switched_between_at_the_same_place(take: Page, take_url: 
     stage(take).press("ArrowRight")
     stage(take).press("Space")
     take.wait_for_function("() => document.querySelector(\"audio[data-player^='wave-']\").currentTime > 5.3")
-    before = seconds_of(take)
+    wait_until(lambda: waveform(take) != "")
+    before, seen = seconds_of(take), waveform(take)
     stage(take).press("b")
     expect(take.get_by_role("button", name=re.compile("^Hearing B"))).to_be_visible()
+    expect(take.get_by_role("slider", name=re.compile("^Position in Solo piano"))).to_be_focused()
     assert seconds_of(take) >= before - 0.1
     assert audio(take, "wave-").evaluate_all("all => all.filter((audio) => !audio.paused).length") == 1
+    wait_until(lambda: waveform(take) not in ("", seen))
+    take.keyboard.press("b")
+    wait_until(lambda: waveform(take) == seen)
 
 
 # Handing on

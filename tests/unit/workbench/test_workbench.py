@@ -90,6 +90,17 @@ def test_pictures_are_drawn_once(bench: Workbench, take: Take) -> None:
     assert (bench.waveform(take).stat().st_mtime_ns, bench.spectrogram(take).stat().st_mtime_ns) == before
 
 
+def test_half_speed_has_twice_as_many_frames_at_the_same_pitch(bench: Workbench, studio: Studio) -> None:
+    take = shelve(studio, tone(2.0, frequency=440.0, format="wav"))
+    slow = bench.half_speed(take)
+    heard = samples(slow).mean(axis=1)
+    assert len(heard) == 2 * 2 * 44_100
+    spectrum = np.abs(np.fft.rfft(heard * np.hanning(len(heard))))
+    assert spectrum.argmax() * 44_100 / len(heard) == pytest.approx(440.0, abs=2.0)
+    made_at = slow.stat().st_mtime_ns
+    assert bench.half_speed(take).stat().st_mtime_ns == made_at
+
+
 # Editing
 
 
