@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from demotape.audio.edit import Edited, Join, Length, Note, Shape, Step, from_json, plan, to_json
 from demotape.audio.formats import EXPORTS, FORMATS
 from demotape.engines.base import EngineInfo
-from demotape.errors import AudioError, Cancelled, NotFound
+from demotape.errors import AudioError, NotFound
 from demotape.library import BenchShelf, Database, JobShelf, Link, Origin, TakeShelf
 from demotape.library.rows import now
 from demotape.models import Take
@@ -100,8 +100,7 @@ class Workbench:
             found = self.heard(take)
             if found is None:
                 told = listen(take, self._original(take), progress=work.tell).to_json()
-                if work.stopping.is_set():
-                    raise Cancelled("Nobody wants to know any more.")
+                work.go_on()
                 self._shelf.hear(take.id, told, version=VERSION)
                 found = Heard.from_json(told)
                 self._note(take, found)
@@ -262,24 +261,36 @@ class Workbench:
             steps: as they were previewed, or will be.
             visitor: who saves it.
             title: for the new take; blank gives it one drawn from the source's.
+
+        The work fails with `AudioError`, `NotFound`, `DiskFull` or `Cancelled`; then nothing of it is kept.
         """
         steps, key = tuple(steps), _key(steps)
 
         def make(work: Work[Take]) -> Take:
             preview = self.preview(take, steps) or self._render(take, steps, key, work)
-            return self._keep(take, steps, preview, visitor=visitor, title=title)
+            return self._keep(take, steps, preview, work, visitor=visitor, title=title)
 
         return self._making.begin(f"save {take.id} {key}", make, again=True)
 
-    def _keep(self, take: Take, steps: Sequence[Step], preview: Preview, *, visitor: str, title: str) -> Take:
+    def _keep(
+        self, take: Take, steps: Sequence[Step], preview: Preview, work: Work[Take], *, visitor: str, title: str
+    ) -> Take:
         from demotape.audio.probe import measure  # noqa: PLC0415 - brings numpy
+
+        def heard(frames: int) -> None:
+            work.go_on()
+            work.tell(frames / preview.shape.frames)
 
         take_id = str(uuid.uuid4())
         incoming = self._storage.incoming(take_id)
-        with usable(self._storage.originals):
-            shutil.copyfile(self.edited(take, preview.key), incoming)
-        kind, measured = measure(incoming)
-        size_bytes = incoming.stat().st_size
+        try:
+            with usable(self._storage.originals):
+                shutil.copyfile(self.edited(take, preview.key), incoming)
+            kind, measured = measure(incoming, progress=heard)
+            size_bytes = incoming.stat().st_size
+            file = self._storage.keep(incoming, take_id, kind.extension)
+        finally:
+            incoming.unlink(missing_ok=True)
         kept = {name: value for name, value in take.details.items() if name not in _MADE_BY_THE_ENGINE}
         earlier = [*_listed(take.details, "earlier_edits"), *_listed(take.details, "edits")]
         edits = {"edits": to_json(steps), "notes": [note.text for note in preview.notes]}
@@ -289,7 +300,7 @@ class Workbench:
             title=clean_title(title) or edited_title(take.title),
             request=take.request,
             created_at=now(),
-            file=self._storage.keep(incoming, take_id, kind.extension),
+            file=file,
             media_type=kind.media_type,
             size_bytes=size_bytes,
             measured=measured,

@@ -120,6 +120,21 @@ def test_an_edit_is_saved_with_its_lineage_and_the_request(bench: Workbench, stu
     assert [(link.generation, link.origin) for link in bench.family(made)] == [(-1, None), (0, Origin.EDIT)]
 
 
+def test_saving_tells_how_far_it_is_and_can_be_stopped_without_a_trace(
+    bench: Workbench, studio: Studio, take: Take
+) -> None:
+    steps = (Repeat(0.0, 10.0, 60),)
+    bench.render(take, steps).result()
+    saving = bench.save(take, steps, visitor="me")
+    wait_until(lambda: saving.share > 0)
+    saving.stop()
+    assert isinstance(saving.future.exception(timeout=60), Cancelled)
+    assert [one.id for one in studio.takes()] == [take.id]
+    assert studio.collection.examine().is_sound
+    assert not list((studio.settings.data / "incoming").iterdir())
+    assert bench.save(take, steps, visitor="me").result().measured.duration_s == pytest.approx(600.0, abs=1.0)
+
+
 def test_an_edit_of_an_edit_remembers_both(bench: Workbench, take: Take) -> None:
     first = bench.save(take, (Trim(0.0, 8.0),), visitor="me").result()
     second = bench.save(first, (Reverse(),), visitor="me").result()
