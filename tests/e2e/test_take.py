@@ -384,42 +384,6 @@ def test_a_download_that_fails_says_why(take: Page, page_errors: list[str]) -> N
 # For everybody
 
 
-def test_everything_works_with_the_keyboard_alone(take: Page, server: Server) -> None:
-    """A region is set, heard, added as a step and saved without touching a mouse."""
-    press = take.keyboard.press
-    reach(take, lambda: stage(take).evaluate("box => box.getRootNode().activeElement === box"))
-    for key in ("ArrowRight", "i", "ArrowRight", "o"):
-        press(key)
-    expect(take.locator(".region-length")).to_have_text("5.00 s")
-    press("Space")
-    expect(take.get_by_role("button", name=re.compile("^Pause House"))).to_be_visible()
-    press("Space")
-    tab = take.get_by_role("tab", name="Asked and got")
-    reach(take, lambda: tab.evaluate("tab => document.activeElement === tab"))
-    press("ArrowRight")
-    press("Enter")
-    button = take.get_by_role("button", name="Add step")
-    expect(button).to_be_visible()
-    expect(take.get_by_role("spinbutton", name="From (seconds)")).to_have_value("5.000")
-    reach(take, lambda: button.evaluate("button => document.activeElement === button"))
-    press("Enter")
-    expect(take.get_by_role("checkbox", name="Trim to 0:05.00–0:10.00")).to_be_checked()
-    keep = take.get_by_role("button", name="Save as a new take")
-    expect(keep).to_be_visible()
-    reach(take, lambda: keep.evaluate("button => document.activeElement === button"))
-    press("Enter")
-    expect(take.get_by_role("button", name="Open the new take")).to_be_visible(timeout=READY_MS)
-
-
-def reach(page: Page, is_reached: Callable[[], bool]) -> None:
-    """Press Tab until the focus is there."""
-    for _ in range(80):
-        if is_reached():
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError("the Tab key never came there")
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1100])
 def test_no_part_of_the_page_shuts_anybody_out(
