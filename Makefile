@@ -30,7 +30,7 @@ listen-report: ## hear and measure the Band, prompt by prompt, on one page in li
 	$(call SETUP,dev)
 	@.venv/bin/python -m tests.listen $(ARGS)
 
-screenshots: ## make the pictures of the README from the real pages
+screenshots: ## make the pictures of the docs from the real pages
 	$(call SETUP,dev)
 	@.venv/bin/python -m tools.screenshots
 

@@ -52,8 +52,8 @@ def _findings(studio: Studio, findings: Findings, *, visitor: str) -> None:
     if findings.losses:
         st.header("Takes without their audio", anchor=False)
         st.text(
-            "Their files were deleted, moved or changed outside Demotape. Put them back into the audio folder under "
-            "these names, or put the takes into the bin."
+            "Their files were deleted, moved or changed outside Demotape. Import a ZIP that has these takes, put the "
+            "files back into the audio folder under these names, or put the takes into the bin."
         )
         for loss in findings.losses[:_SHOWN]:
             found = "missing" if loss.found_bytes is None else f"{loss.found_bytes:,} of {loss.expected_bytes:,} bytes"

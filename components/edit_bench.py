@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from components import places, wording
@@ -9,11 +11,11 @@ from components.notice import told_plainly
 from components.player import player
 from components.step_form import step_form
 from demotape.audio.edit.step import clock
-from demotape.errors import AudioError, DemotapeError
+from demotape.errors import AudioError, Cancelled
 from demotape.models import Take
 from demotape.naming import TITLE_LIMIT
 from demotape.studio import Studio
-from demotape.workbench import Preview, edited_title
+from demotape.workbench import Preview, Work, edited_title
 from demotape.workbench.edits import Edits
 from demotape.workbench.listen import Heard
 
@@ -95,21 +97,41 @@ def _act(key: str, label: str, after: Edits, name: str, *, disabled: bool = Fals
 
 
 def _rendering(take: Take, edits: Edits, studio: Studio) -> None:
-    work = studio.workbench.render(take, edits.steps)
-    if work.is_done and work.future.exception() is None:
-        st.rerun()
+    key = f"rendering-{take.id}"
+    steps, before = st.session_state.get(key, ((), None))
+    is_another = steps != edits.steps
+    if before is not None and is_another:
+        before.stop()  # nobody looks at that list any more
+    work = studio.workbench.render(take, edits.steps, again=is_another)
+    st.session_state[key] = (edits.steps, work)
+    if _wait_for(work, "Making the preview", name="preview"):
+        st.button("Make the preview", key="render-again", on_click=_render_again, args=(take, edits, studio))
+
+
+def _wait_for(work: Work[Any], words: str, *, name: str) -> bool:
+    """Show how far work is, while the page stays usable, and run the page again when it is done.
+
+    Returns True where it has failed or was stopped, and says so.
+    """
     if work.is_done:
         with told_plainly():
-            st.button("Try again", key="render-again", on_click=_render_again, args=(take, edits, studio))
-            work.result()
-        return
+            try:
+                work.result()
+            except Cancelled as error:
+                st.text(error.message)  # no fault
+            else:
+                st.rerun()
+        return True
 
     def draw() -> None:
         if work.is_done:
             st.rerun()  # without a timer
-        st.progress(min(1.0, work.share), text="Making the preview")
+        with st.container(horizontal=True, vertical_alignment="center", key=f"{name}-progress"):
+            st.progress(min(1.0, work.share), text=words)
+            st.button("Stop", key=f"stop-{name}", on_click=work.stop)
 
     st.fragment(draw, run_every=_TICK_S)()
+    return False
 
 
 def _render_again(take: Take, edits: Edits, studio: Studio) -> None:
@@ -133,19 +155,17 @@ def _hear(take: Take, edits: Edits, preview: Preview) -> None:
 
 
 def _save(take: Take, edits: Edits, *, studio: Studio, visitor: str) -> None:
+    key = f"saving-{take.id}"
     with st.form(f"save-{take.id}", border=False):
         title = st.text_input("Title of the new take", value=edited_title(take.title), max_chars=TITLE_LIMIT)
         if st.form_submit_button("Save as a new take", type="primary", key="save-edit"):
-            try:
-                with st.spinner("Saving"):
-                    made = studio.workbench.save(take, edits.steps, visitor=visitor, title=title).result()
-            except DemotapeError as error:
-                st.error(wording.plain(f"{error.message} {error.advice}"))
-            else:
-                st.session_state[f"saved-{take.id}"] = made.id
-                st.rerun()
-    saved = st.session_state.get(f"saved-{take.id}")
-    if saved is not None:
+            st.session_state[key] = studio.workbench.save(take, edits.steps, visitor=visitor, title=title)
+    work: Work[Take] | None = st.session_state.get(key)
+    if work is None:
+        return
+    if work.is_done and work.future.exception() is None:
         with st.container(horizontal=True, vertical_alignment="center", key="saved"):
             st.text("Saved as a take of its own.", width="content")
-            st.button("Open the new take", key="open-saved", on_click=places.turn_to, args=(saved,))
+            st.button("Open the new take", key="open-saved", on_click=places.turn_to, args=(work.result().id,))
+    else:
+        _wait_for(work, "Saving", name="save")

@@ -9,7 +9,7 @@ from time import monotonic
 
 import streamlit as st
 
-from components import places, prompt_book, wording
+from components import begun, places, prompt_book, wording
 from components.fields import fields, refill
 from components.form_aid import form_aid
 from components.money import money
@@ -51,6 +51,7 @@ def form(studio: Studio, *, visitor: str) -> None:
         with st.container(key="missing", border=True):
             st.text(info.missing)
             st.page_link(places.settings(), label="Open Settings")
+    begun.begun()
     with st.container(horizontal=True, vertical_alignment="center", key="press"):
         is_pressed = st.button("Generate", key="generate", type="primary", width="stretch")
         seed = _seed() if model.takes_seed else None
@@ -120,7 +121,7 @@ def _prompt(info: EngineInfo, model: Model) -> str:
         height=140,
         placeholder="Style, mood, instruments, tempo, sections: in your own words.",
         persist_state="session",
-        on_change=_forget_refusal,
+        on_change=_rewritten,
     )
     form_aid(limit=model.prompt_limit, focus=st.session_state.get("focus", 0))
     if info.costs_money and (name := likely_name(prompt)):
@@ -130,13 +131,18 @@ def _prompt(info: EngineInfo, model: Model) -> str:
 
 
 def use_again(made: Take | Job, prompt: str | None = None) -> None:
-    """Put the settings of a take or job back into the form, and show the form; with another prompt if one is given."""
+    """Put the settings of a take or job back into the form, and show the form; with another prompt if one is given.
+
+    What is made from there leads back to the take, until the form is filled from something else or the prompt emptied.
+    """
     fill_in(made.request, prompt)
+    begun.begin_with(made)
 
 
 def fill_in(request: Request, prompt: str | None = None) -> None:
     """Put everything of a request into the form, and show the form."""
     start_anew()
+    begun.forget()
     st.session_state["prompt"] = prompt or request.prompt
     if request.length_s is not None:
         st.session_state["length"] = _as_time(request.length_s)
@@ -228,7 +234,8 @@ def _generate(requests: list[Request], *, studio: Studio, visitor: str) -> None:
     started = 0
     try:
         for number, request in enumerate(requests):
-            studio.generate(request, visitor=visitor, job_id=str(uuid.uuid5(drawn, f"{number} {request!r}")))
+            job_id = str(uuid.uuid5(drawn, f"{number} {request!r}"))
+            studio.generate(request, visitor=visitor, job_id=job_id, made_from=begun.begun_with())
             started += 1
     except DemotapeError as error:
         before = f"{started} of {len(requests)} variations were started. " if started else ""
@@ -236,6 +243,12 @@ def _generate(requests: list[Request], *, studio: Studio, visitor: str) -> None:
     if started:
         st.session_state["pressed"] = (monotonic(), requests)
         st.session_state["press"] = uuid.uuid4()
+
+
+def _rewritten() -> None:
+    _forget_refusal()
+    if not st.session_state["prompt"].strip():
+        begun.forget()
 
 
 def _forget_refusal() -> None:

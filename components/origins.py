@@ -12,6 +12,7 @@ from demotape.errors import AudioError, NotFound
 from demotape.models import Job, Take
 from demotape.studio import Studio
 from demotape.workbench.differences import Change, Piece, settings_between, words_between
+from demotape.workbench.family import MOST_RELATIVES
 
 _CHOICES = 50
 
@@ -43,6 +44,8 @@ def lineage(take: Take, studio: Studio) -> None:
                         on_click=places.turn_to,
                         args=(relative.take.id,),
                     )
+    if len(relatives) >= MOST_RELATIVES:
+        st.caption(f"Only {MOST_RELATIVES} of this family are shown.")
     edits = _edits(take)
     if edits:
         st.markdown("**Edits that led to it**")

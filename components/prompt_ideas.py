@@ -6,7 +6,7 @@ import secrets
 
 import streamlit as st
 
-from components import prompt_book, prompt_helper
+from components import begun, prompt_book, prompt_helper
 from demotape.prompts.surprise import surprise
 
 EXAMPLES = {
@@ -59,4 +59,5 @@ def _set(prompt: str) -> None:
     st.session_state["prompt"] = prompt
     st.session_state[_GIVEN] = prompt
     st.session_state.pop("refusal", None)
+    begun.forget()
     prompt_helper.start_anew()

@@ -13,7 +13,7 @@ from demotape.workbench.listen import Heard
 
 
 def take_player(
-    take: Take, *, info: EngineInfo | None, heard: Heard | None, other: Take | None
+    take: Take, *, info: EngineInfo | None, heard: Heard | None, other: Take | None, other_heard: Heard | None
 ) -> tuple[float, float] | None:
     """Draw it; returns the region in seconds, or None where there is none.
 
@@ -22,25 +22,31 @@ def take_player(
         info: The engine that made it; None if it is not installed any more.
         heard: Its beats; None while they are not known.
         other: What it is compared with: it can be switched to, at the same place and equally loud.
+        other_heard: The beats of that.
     """
     gains = (1.0, 1.0)
     if other is not None:
         gains = level_match(take.measured.loudness_lufs, other.measured.loudness_lufs)
     return wave(
         key=f"wave-{take.id}",
-        sound=_sounding(take, gains[0]),
-        waveform=f"/takes/{take.id}/waveform",
-        spectrogram=f"/takes/{take.id}/spectrogram",
-        beats_s=heard.analysis.tempo.beats_s if heard else (),
-        marks=_marks(take),
-        other=_sounding(other, gains[1]) if other else None,
+        sound=_sounding(take, heard, gains[0]),
+        other=_sounding(other, other_heard, gains[1]) if other else None,
         downloads=_downloads(take, info),
     )
 
 
-def _sounding(take: Take, gain: float) -> Sounding:
+def _sounding(take: Take, heard: Heard | None, gain: float) -> Sounding:
+    url = f"/takes/{take.id}"
     return Sounding(
-        title=take.title, src=f"/takes/{take.id}/audio", duration_s=take.measured.duration_s, gain=round(gain, 4)
+        title=take.title,
+        src=f"{url}/audio",
+        slow=f"{url}/half-speed",
+        waveform=f"{url}/waveform",
+        spectrogram=f"{url}/spectrogram",
+        duration_s=take.measured.duration_s,
+        gain=round(gain, 4),
+        beats_s=heard.analysis.tempo.beats_s if heard else (),
+        marks=_marks(take),
     )
 
 

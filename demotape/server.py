@@ -145,6 +145,13 @@ def spectrogram(request: Request) -> Response:
     return FileResponse(path, media_type="image/png", headers=_IMMUTABLE)
 
 
+def half_speed(request: Request) -> Response:
+    """`GET /takes/{id}/half-speed`: twice as long at the same pitch, for a loop. Made when it is first asked for."""
+    studio = door.studio()
+    path = studio.workbench.half_speed(studio.take(request.path_params["id"]))
+    return FileResponse(path, media_type="audio/flac", headers=_IMMUTABLE)
+
+
 def edit_audio(request: Request) -> Response:
     """`GET /takes/{id}/edits/{key}/audio`: an edit that is not saved. Answers Range."""
     studio = door.studio()
@@ -235,6 +242,7 @@ routes = [
     Route("/takes/{id}/making/{name}", making),
     Route("/takes/{id}/waveform", waveform),
     Route("/takes/{id}/spectrogram", spectrogram),
+    Route("/takes/{id}/half-speed", half_speed),
     Route("/takes/{id}/edits/{key}/audio", edit_audio),
     Route("/takes/{id}/edits/{key}/peaks", edit_peaks),
     Route("/takes/{id}/product/{name}", product),

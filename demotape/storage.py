@@ -53,14 +53,18 @@ class Storage:
             DiskFull, DataFolderUnusable: it could not be written safely; the incoming file is still there.
         """
         name = f"{take_id[:2]}/{take_id}{extension}"
-        place = self.originals / name
+        self.put_back(incoming, name)
+        return name
+
+    def put_back(self, incoming: Path, file: str) -> None:
+        """Move a checked file to where a take already expects it; raises what `keep` raises."""
+        place = self.path(file)
         with usable(self.originals):
             place.parent.mkdir(parents=True, exist_ok=True)
-            with incoming.open("rb+") as file:
-                os.fsync(file.fileno())
+            with incoming.open("rb+") as written:
+                os.fsync(written.fileno())
             incoming.replace(place)
             _sync_folder(place.parent)
-        return name
 
     def path(self, file: str) -> Path:
         """Where an original lies. The caller finds out whether it is there."""

@@ -27,7 +27,7 @@ from demotape.errors import DataFolderInUse, InvalidRequest, NotConfigured, NotF
 from demotape.jobs import problems
 from demotape.keys import Key, TypedKeys
 from demotape.ledger import Entry
-from demotape.library import Database, JobShelf, TakeShelf, Wait
+from demotape.library import BenchShelf, Database, JobShelf, Link, TakeShelf, Wait
 from demotape.library.prompts import PromptShelf
 from demotape.library.rows import now
 from demotape.models import Caps, Job, JobState, Request, Take
@@ -105,12 +105,17 @@ class Studio:
             library_url = settings.database_url or f"sqlite:///{settings.data / 'demotape.db'}"
             self._database = Database(library_url)
             self._jobs, self._takes = JobShelf(self._database), TakeShelf(self._database)
-            self.collection = Collection(
-                takes=self._takes, storage=self._storage, data=settings.data, is_ours=self._lock is not None
-            )
             self.prompts = PromptBook(PromptShelf(self._database))
             self._engines = dict(load_engines(settings) if engines is None else engines)
             self.workbench = Workbench(self._database, self._storage, engine=self._info_of)
+            self.collection = Collection(
+                takes=self._takes,
+                lineage=BenchShelf(self._database),
+                storage=self._storage,
+                data=settings.data,
+                is_ours=self._lock is not None,
+                forget=self.workbench.forget,
+            )
             self._settled = settled
             self._runner: Future[JobRunner | JobSender] = Future()
             # Always in a thread of its own: the durable engine refuses to start where an event loop runs.
@@ -355,6 +360,7 @@ class Studio:
             budget(jobs, info.caps, now=now(), credits_per_usd=info.credits_per_usd).admit(estimate_usd)
 
         job_id = job_id or str(uuid.uuid4())
+        source = self._takes.get(made_from) if made_from else None
         runner = self._runner.result()
         self._jobs.add(
             job_id=job_id,
@@ -362,11 +368,9 @@ class Studio:
             request=request,
             has_own_key=has_own_key,
             reserved_usd=estimate_usd,
+            link=Link(job_id, source.id, origin_of(request, source.request)) if source else None,
             admit=admit if has_caps else None,
         )
-        source = self._takes.get(made_from) if made_from else None
-        if source is not None:
-            self.workbench.link(job_id, parent=source.id, origin=origin_of(request, source.request))
         try:
             runner.start(job_id, request.engine)
         except Exception:
@@ -433,7 +437,14 @@ class Studio:
         if job.has_own_key and self.runs_jobs and not self._has_own_key(job.visitor, job.request.engine):
             raise problems.key_forgotten()
         new_job_id = new_job_id or str(uuid.uuid5(uuid.UUID(job_id), "again"))
-        again = self.generate(job.request, visitor=job.visitor, job_id=new_job_id, only_own_key=job.has_own_key)
+        source = self.workbench.source(job_id)
+        again = self.generate(
+            job.request,
+            visitor=job.visitor,
+            job_id=new_job_id,
+            made_from=source.id if source else None,
+            only_own_key=job.has_own_key,
+        )
         self._jobs.dismiss(job_id)
         return again
 
@@ -474,13 +485,6 @@ class Studio:
             raise InvalidRequest("A title needs at least one character.")
         if not self._takes.rename(take_id, title):
             raise NotFound("There is no such take.")
-
-    def delete(self, take_id: str) -> None:
-        """Delete a take and its audio for good. One that is gone already is fine."""
-        take = self._takes.get(take_id)
-        if take is not None and self._takes.delete(take_id):
-            self._storage.remove(take_id, take.file)
-            self.workbench.forget(take_id)
 
     def audio(self, take: Take, *, to: str = "original") -> Path:
         """The audio of a take as a file, made and kept if it is not there yet.

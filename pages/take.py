@@ -36,7 +36,8 @@ with st.container(key="take-page"):
     st.caption(wording.plain(wording.facts(take, maker=wording.maker(take.request, info), when=when)))
     if take.deleted_at is not None:
         st.text("This take is in the bin. Restore it to keep it.")
-    region = take_player(take, info=info, heard=heard, other=other)
+    other_heard = studio.workbench.heard(other) if other else None
+    region = take_player(take, info=info, heard=heard, other=other, other_heard=other_heard)
     with st.container(horizontal=True, gap="small", key="take-acts"):
         take_acts(take, use_again=use_again)
     # What is made of this take from here, for example by changing its plan, is seen here.

@@ -29,12 +29,13 @@ function told(name, answer) {
     };
     return [{ text: `${name}: ${message} ${advice ?? ""}`, refused: true }];
   }
-  const { added, there, restored, refused } = answer;
+  const { added, there, restored, repaired, refused } = answer;
   const parts = [];
   if (added.length) parts.push(`${plural(added.length, "take", "takes")} imported`);
   const untouched = there.length - restored.length;
   if (untouched > 0) parts.push(`${untouched === 1 ? "1 is" : `${untouched.toLocaleString("en")} are`} in the library already`);
   if (restored.length) parts.push(`${plural(restored.length, "take", "takes")} brought back from the bin`);
+  if (repaired.length) parts.push(`the audio of ${plural(repaired.length, "take", "takes")} is back`);
   if (!parts.length && !refused.length) parts.push("there is no take in it");
   return [
     ...(parts.length ? [{ text: `${name}: ${parts.join(", ")}.`, refused: false }] : []),

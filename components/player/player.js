@@ -106,7 +106,7 @@ class Player {
       l: () => sound.setLooping(!sound.looping),
       m: toggleMute,
     };
-    const outsideButtons = { " ": () => this.#toggle() };
+    const elsewhere = { " ": () => this.#toggle() };
     const onWave = {
       arrowright: () => move(+1),
       arrowup: () => move(+1),
@@ -120,7 +120,7 @@ class Player {
     const clearing = { escape: () => (this.#timeline.dragging ? this.#timeline.cancelDrag() : sound.setRegion(null)) };
     const act = {
       ...anywhere,
-      ...(event.target.tagName !== "BUTTON" && outsideButtons),
+      ...(!event.target.matches("button, [type=checkbox]") && elsewhere), // these are pressed with Space
       ...(event.target === wave && onWave),
       ...((sound.region || this.#timeline.dragging) && clearing),
     }[event.key.toLowerCase()];

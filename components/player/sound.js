@@ -54,12 +54,14 @@ function decode(src) {
   return decoded.get(src);
 }
 
-// A sample-exact loop of the span { start, end } that begins at `from`, all in seconds of the take.
-function startLoop(buffer, span, from) {
-  const onSample = (time) => Math.round(clamp(time, 0, buffer.duration) * buffer.sampleRate) / buffer.sampleRate;
+// A sample-exact loop of the span { start, end } that begins at `from`, all in seconds of the take. `buffer` holds the
+// take as it sounds at this rate: at 0.5 it is twice as long.
+function startLoop(buffer, rate, span, from) {
+  const { duration, sampleRate } = buffer;
+  const onSample = (time) => Math.round(clamp(time / rate, 0, duration) * sampleRate) / sampleRate;
   const start = onSample(span.start); // between two samples, the browser would blend end and start
   const length = onSample(span.end) - start;
-  const offset = from >= start && from < start + length ? onSample(from) - start : 0;
+  const offset = from >= span.start && from < span.end ? onSample(from) - start : 0;
   const options = { buffer, loop: true, loopStart: start, loopEnd: start + length };
   const source = new AudioBufferSourceNode(audioContext, options);
   const gain = new GainNode(audioContext);
@@ -69,7 +71,7 @@ function startLoop(buffer, span, from) {
   return {
     buffer,
     gain: gain.gain,
-    position: () => start + ((offset + audioContext.currentTime - began) % length),
+    position: () => rate * (start + ((offset + audioContext.currentTime - began) % length)),
     stop() {
       source.stop();
       source.disconnect();
@@ -95,6 +97,7 @@ class Sound extends EventTarget {
   preparing = null; // the attempt to start a loop
   #loop = null; // the running Web Audio loop
   #knownDuration = 0;
+  #slow = null;
   #matched = 1;
   #rate = 1;
   #frame = 0;
@@ -126,8 +129,10 @@ class Sound extends EventTarget {
     this.#applyVolume();
   }
 
-  load(src, duration) {
+  // `slow`: where the take is at half speed and the same pitch, which only a loop needs.
+  load(src, duration, slow = null) {
     this.#knownDuration = duration;
+    this.#slow = slow;
     if (src === this.src) return;
     this.pause();
     this.src = src;
@@ -224,13 +229,15 @@ class Sound extends EventTarget {
     return this.#rate;
   }
 
-  // Slower at the same pitch. Only <audio> can do that, so a loop then goes back by seeking.
+  // Slower at the same pitch. Only <audio> can do that by itself; for a loop the server has done it.
   setRate(rate) {
+    if (rate === this.#rate) return;
     this.#rate = this.audio.defaultPlaybackRate = this.audio.playbackRate = rate;
-    if (this.#loop && rate !== 1) {
+    if (this.#loop) {
       this.#stopLoop();
       this.#startAudio();
-    } else if (this.looping && this.playing) this.#prepareLoop();
+    }
+    if (this.looping && this.playing) this.#prepareLoop();
     this.#changed();
   }
 
@@ -246,7 +253,7 @@ class Sound extends EventTarget {
     this.audio.load(); // lets go of the connection
     this.audio.remove();
     sounds.delete(this.key);
-    decoded.delete(this.src);
+    for (const src of [this.src, this.#slow]) decoded.delete(src);
     if (sounding === this) sounding = null;
   }
 
@@ -290,13 +297,15 @@ class Sound extends EventTarget {
   }
 
   async #prepareLoop() {
-    if (this.duration > LONGEST_DECODED_S || this.#rate !== 1) return;
+    const rate = this.#rate;
+    const src = rate === 1 ? this.src : this.#slow;
+    if (!src || this.duration / rate > LONGEST_DECODED_S) return;
     const attempt = (this.preparing = {});
     try {
       audioContext ??= new AudioContext();
-      const [buffer] = await Promise.all([decode(this.src), audioContext.resume()]);
-      if (this.preparing !== attempt || this.audio.paused || this.#rate !== 1) return;
-      this.#loop = startLoop(buffer, this.#span, this.audio.currentTime);
+      const [buffer] = await Promise.all([decode(src), audioContext.resume()]);
+      if (this.preparing !== attempt || this.audio.paused) return;
+      this.#loop = startLoop(buffer, rate, this.#span, this.audio.currentTime);
       this.audio.pause();
       this.#applyVolume();
       this.#tick();
@@ -310,7 +319,7 @@ class Sound extends EventTarget {
 
   #restartLoop(from) {
     const before = this.#loop;
-    this.#loop = startLoop(before.buffer, this.#span, from);
+    this.#loop = startLoop(before.buffer, this.#rate, this.#span, from);
     before.stop();
     this.#applyVolume();
   }

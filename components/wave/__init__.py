@@ -80,24 +80,34 @@ _mount = st.components.v2.component(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sounding:
-    """Something that can be heard here."""
-
-    title: str
-    src: str
-    """Root-relative URL of the audio, served with Range support."""
-    duration_s: float
-    gain: float = 1.0
-    """A factor, at most 1, by which it is turned down to be as loud as the other."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
     """A section of the plan."""
 
     name: str
     start_s: float
     end_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sounding:
+    """Something that can be heard and seen here. All addresses are root-relative."""
+
+    title: str
+    src: str
+    """URL of the audio, served with Range support."""
+    slow: str
+    """URL of the same at half speed and the same pitch."""
+    waveform: str
+    """URL of pairs of int8 (lowest, highest), evenly spread over the take."""
+    spectrogram: str
+    """URL of a grey PNG."""
+    duration_s: float
+    gain: float = 1.0
+    """A factor, at most 1, by which it is turned down to be as loud as the other."""
+    beats_s: Sequence[float] = ()
+    """When beats fall, rising. Empty: no grid, and nothing to snap to."""
+    marks: Sequence[Mark] = ()
+    """Sections, in order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,10 +125,6 @@ def wave(
     *,
     key: str,
     sound: Sounding,
-    waveform: str,
-    spectrogram: str,
-    beats_s: Sequence[float] = (),
-    marks: Sequence[Mark] = (),
     other: Sounding | None = None,
     downloads: Sequence[Choice] = (),
 ) -> tuple[float, float] | None:
@@ -127,11 +133,7 @@ def wave(
     Args:
         key: Key of the element, unique on the page.
         sound: The take.
-        waveform: Root-relative URL of pairs of int8 (lowest, highest), evenly spread over the take.
-        spectrogram: Root-relative URL of a grey PNG.
-        beats_s: When beats fall, rising. Empty: no grid, and nothing to snap to.
-        marks: Sections, in order.
-        other: Another take to switch to at the same place.
+        other: Another take to switch to at the same place. What is seen is the one that is heard.
         downloads: The files offered, in order.
 
     Raises:
@@ -145,10 +147,6 @@ def wave(
             "key": key,
             "sound": _told(sound),
             "other": _told(other) if other else None,
-            "waveform": address(waveform),
-            "spectrogram": address(spectrogram),
-            "beats": [round(beat, 4) for beat in beats_s],
-            "marks": [{"name": mark.name, "start": mark.start_s, "end": mark.end_s} for mark in marks],
             "downloads": [
                 asdict(choice) | {"url": address(choice.url), "making": address(choice.making)} for choice in downloads
             ],
@@ -159,4 +157,11 @@ def wave(
 
 
 def _told(sound: Sounding) -> dict[str, object]:
-    return {"title": sound.title, "src": address(sound.src), "duration": sound.duration_s, "gain": sound.gain}
+    return {
+        "title": sound.title,
+        **{name: address(getattr(sound, name)) for name in ("src", "slow", "waveform", "spectrogram")},
+        "duration": sound.duration_s,
+        "gain": sound.gain,
+        "beats": [round(beat, 4) for beat in sound.beats_s],
+        "marks": [{"name": mark.name, "start": mark.start_s, "end": mark.end_s} for mark in sound.marks],
+    }

@@ -72,6 +72,40 @@ function coloured(image, colours) {
   return canvas;
 }
 
+// What is drawn of one take, fetched once.
+class Picture {
+  peaks = new Int8Array();
+  #image = new Image();
+  #coloured = null;
+  #theme = "";
+
+  constructor({ waveform, spectrogram }, onLoad) {
+    this.#loadPeaks(waveform, onLoad);
+    this.#image.onload = onLoad;
+    this.#image.src = spectrogram;
+  }
+
+  async #loadPeaks(waveform, onLoad) {
+    try {
+      const response = await fetch(waveform);
+      if (!response.ok) return;
+      this.peaks = new Int8Array(await response.arrayBuffer());
+      onLoad();
+    } catch {
+      // Without a waveform the take still plays.
+    }
+  }
+
+  // The spectrogram in the colours of the theme; null until it is there.
+  spectrum(colours) {
+    if (!this.#image.naturalWidth) return null;
+    const theme = JSON.stringify(colours);
+    if (theme !== this.#theme) this.#coloured = coloured(this.#image, colours);
+    this.#theme = theme;
+    return this.#coloured;
+  }
+}
+
 function drawSpectrum(canvas, { picture, duration, from, to }) {
   const { context, width, height } = prepare(canvas);
   if (!picture || !width) return;

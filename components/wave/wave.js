@@ -1,4 +1,5 @@
-// The large player: buttons, keys, fields and downloads around one Sound or two, and the Stage that shows the first.
+// The large player: buttons, keys, fields and downloads around one Sound or two, and the Stage that shows the one that
+// is heard.
 
 const REGION_RESTS_MS = 300;
 const ASK_AGAIN_MS = 400;
@@ -23,9 +24,7 @@ class Wave {
   #half = false;
   #snap = false;
   #stage;
-  #peaks = new Int8Array();
-  #image = null;
-  #picture = null;
+  #pictures = new Map(); // src -> Picture
   #resting = 0;
   #making = "";
   #complaint = "";
@@ -94,6 +93,11 @@ class Wave {
     return this.#onOther ? this.#other : this.#sound;
   }
 
+  // What the page has told of the take that is heard.
+  get #shown() {
+    return (this.#onOther && this.#data.other) || this.#data.sound;
+  }
+
   get #hidden() {
     return this.#stage.duration - (this.#stage.to - this.#stage.from);
   }
@@ -102,23 +106,22 @@ class Wave {
     const before = this.#data;
     this.#data = data;
     this.#setState = setState;
-    const { wave, stage, other, snap } = this.#parts;
-    if (data.sound.src !== before.sound?.src) this.#stage.fit(data.sound.duration);
-    this.#sound.load(data.sound.src, data.sound.duration);
+    const { wave, other } = this.#parts;
+    const both = [data.sound, data.other].filter(Boolean);
+    const picture = (one) => this.#pictures.get(one.src) ?? new Picture(one, () => this.#draw());
+    this.#pictures = new Map(both.map((one) => [one.src, picture(one)]));
+    const longest = Math.max(...both.map(({ duration }) => duration));
+    if (data.sound.src !== before.sound?.src || longest !== this.#stage.duration) this.#stage.fit(longest);
+    this.#sound.load(data.sound.src, data.sound.duration, data.sound.slow);
     this.#sound.setMatched(data.sound.gain);
     if (data.other) {
-      this.#other.load(data.other.src, data.other.duration);
+      this.#other.load(data.other.src, data.other.duration, data.other.slow);
       this.#other.setMatched(data.other.gain);
       this.#sound.audio.preload = this.#other.audio.preload = "auto"; // to switch without a pause
     } else if (this.#onOther) this.#switch();
     other.hidden = !data.other;
-    snap.disabled = !data.beats.length;
-    if (data.waveform !== before.waveform) this.#loadPeaks();
-    if (data.spectrogram !== before.spectrogram) this.#loadSpectrum();
-    else this.#colour(); // the theme may be another
     if (JSON.stringify(data.downloads) !== JSON.stringify(before.downloads)) this.#showDownloads();
     wave.setAttribute("aria-label", `Player of ${data.sound.title}`);
-    stage.setAttribute("aria-label", `Position in ${data.sound.title}`);
     this.#stage.region = this.#sound.region;
     this.#draw();
     if (data.sound.src !== before.sound?.src) this.#showRegion(); // else it would overwrite what is being typed
@@ -141,7 +144,7 @@ class Wave {
     if (before === after) return;
     after.seek(position);
     if (playing) after.play(); // which pauses the other
-    this.#render();
+    this.#draw();
   }
 
   #both(act) {
@@ -158,7 +161,7 @@ class Wave {
   }
 
   #setSnap(snap) {
-    this.#snap = snap && this.#data.beats.length > 0;
+    this.#snap = snap && this.#shown.beats.length > 0;
     if (this.#snap && this.#stage.region) this.#setRegion(this.#snapped(this.#stage.region));
     this.#render();
   }
@@ -170,8 +173,8 @@ class Wave {
   }
 
   #snapped({ start, end }) {
-    const { beats } = this.#data;
-    return this.#snap ? { start: nearest(beats, start), end: nearest(beats, end) } : { start, end };
+    const { beats } = this.#shown;
+    return this.#snap && beats.length ? { start: nearest(beats, start), end: nearest(beats, end) } : { start, end };
   }
 
   #setRegion(region) {
@@ -267,13 +270,15 @@ class Wave {
 
   // Everything that depends on the size, the stretch shown, the region or the theme.
   #draw() {
-    const { sound, beats, marks } = this.#data;
-    if (!sound) return;
+    const shown = this.#shown;
+    if (!shown) return;
+    const { beats, marks } = shown;
+    const picture = this.#pictures.get(shown.src);
     const { outline, spectrum, marks: lines, pan } = this.#parts;
     const { from, to, shownRegion: region, zoomed } = this.#stage;
-    const view = { duration: sound.duration || 1, from, to, colours: this.#colours };
-    drawOutline(outline, { ...view, peaks: this.#peaks });
-    drawSpectrum(spectrum, { ...view, picture: this.#picture });
+    const view = { duration: shown.duration || 1, from, to, colours: this.#colours };
+    drawOutline(outline, { ...view, peaks: picture.peaks });
+    drawSpectrum(spectrum, { ...view, picture: picture.spectrum(view.colours) });
     drawMarks(lines, { ...view, beats, marks, region });
     pan.disabled = !zoomed;
     pan.value = zoomed ? Math.round((from / this.#hidden) * 1000) : 0;
@@ -289,13 +294,13 @@ class Wave {
 
   // Runs in each frame while playing.
   #render() {
-    const { sound, other, marks } = this.#data;
-    if (!sound) return;
+    const shown = this.#shown;
+    if (!shown) return;
+    const { title, beats, marks } = shown;
     const parts = this.#parts;
     const heard = this.#heard;
     const { position, duration, playing } = heard;
     if (playing) this.#stage.follow(position);
-    const title = (this.#onOther ? other : sound).title;
     parts.wave.classList.toggle("playing", playing);
     setAttribute(parts.play, "aria-label", `${playing ? "Pause" : "Play"} ${title}`);
     setText(parts.elapsed, clock(position, 1));
@@ -306,17 +311,19 @@ class Wave {
     setAttribute(parts.loop, "aria-pressed", this.#sound.looping);
     setAttribute(parts.half, "aria-pressed", this.#half);
     setAttribute(parts.snap, "aria-pressed", this.#snap);
-    const shown = volume.muted ? 0 : Math.round(volume.level * 100);
-    parts.level.value = shown;
-    setAttribute(parts.level, "aria-valuetext", `${shown} %`);
-    setAttribute(parts.mute, "aria-pressed", shown === 0);
+    parts.snap.disabled = !beats.length;
+    const level = volume.muted ? 0 : Math.round(volume.level * 100);
+    parts.level.value = level;
+    setAttribute(parts.level, "aria-valuetext", `${level} %`);
+    setAttribute(parts.mute, "aria-pressed", level === 0);
 
-    const x = this.#stage.x(Math.min(position, sound.duration));
+    const x = this.#stage.x(position);
     parts.playhead.style.transform = `translateX(${x.toFixed(1)}px)`;
     parts.playhead.hidden = x < 0 || x > parts.stage.clientWidth;
     const section = marks.findLast(({ start }) => start <= position);
-    setAttribute(parts.stage, "aria-valuemax", Math.floor(sound.duration));
-    setAttribute(parts.stage, "aria-valuenow", Math.floor(Math.min(position, sound.duration)));
+    setAttribute(parts.stage, "aria-label", `Position in ${title}`);
+    setAttribute(parts.stage, "aria-valuemax", Math.floor(duration));
+    setAttribute(parts.stage, "aria-valuenow", Math.floor(position));
     const where = section ? `, ${section.name}` : "";
     setAttribute(parts.stage, "aria-valuetext", `${clock(position)} of ${clock(duration)}${where}`);
 
@@ -340,35 +347,6 @@ class Wave {
     } catch {
       sound.complain(SILENT_STUDIO);
     }
-  }
-
-  async #loadPeaks() {
-    const { waveform } = this.#data;
-    try {
-      const response = await fetch(waveform);
-      const bytes = response.ok ? await response.arrayBuffer() : new ArrayBuffer();
-      if (this.#data.waveform !== waveform) return;
-      this.#peaks = new Int8Array(bytes);
-      this.#draw();
-    } catch {
-      // Without a waveform the take still plays.
-    }
-  }
-
-  #loadSpectrum() {
-    const image = new Image();
-    image.onload = () => {
-      if (this.#data.spectrogram && image.src.endsWith(this.#data.spectrogram)) {
-        this.#image = image;
-        this.#colour();
-        this.#draw();
-      }
-    };
-    image.src = this.#data.spectrogram;
-  }
-
-  #colour() {
-    if (this.#image) this.#picture = coloured(this.#image, this.#colours);
   }
 
   #showDownloads() {

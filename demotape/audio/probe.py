@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -20,8 +21,16 @@ PEAK_BINS = 1200
 _CELL_FRAMES = 16  # the finest grid that the edges of bins can fall on
 
 
-def measure(path: Path) -> tuple[AudioFormat, Measured]:
+def measure(
+    path: Path,
+    *,
+    progress: Callable[[int], None] = lambda frames: None,  # noqa: ARG005 - told to nobody
+) -> tuple[AudioFormat, Measured]:
     """Decode a file to its end and measure it. Memory does not grow with its length.
+
+    Args:
+        path: the file.
+        progress: told how many frames are done, a block at a time. What it raises ends the work.
 
     Raises:
         AudioError: no audio, damaged, cut off, or without a single frame; the message says which.
@@ -35,6 +44,7 @@ def measure(path: Path) -> tuple[AudioFormat, Measured]:
         highest: list[npt.NDArray[np.float32]] = []
         for block in source.blocks():
             frames += len(block)
+            progress(frames)
             loudness.feed(block)
             true_peak.feed(block)
             cells = np.arange(0, len(block), _CELL_FRAMES)

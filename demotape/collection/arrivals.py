@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock
 
-from demotape.collection.sayings import heard, printable, read, storable
+from demotape.collection.sayings import heard, made_from, printable, read, storable
 from demotape.errors import ArchiveError, AudioError, DemotapeError
-from demotape.library import TakeShelf
+from demotape.library import BenchShelf, Link, TakeShelf
 from demotape.library.rows import now
 from demotape.models import Measured, Request, Take
 from demotape.naming import clean_title, title_from
@@ -47,6 +49,8 @@ class Arrival:
     """Ids of takes that were in the library already."""
     restored: tuple[str, ...] = ()
     """Ids of those among `there` that were in the bin and are out of it now."""
+    repaired: tuple[str, ...] = ()
+    """Ids of those among `there` whose audio was missing or cut off and is whole again."""
     refused: tuple[str, ...] = ()
     """Why something of it is not in the library, in words for the person. Nothing of that was kept."""
 
@@ -54,8 +58,9 @@ class Arrival:
 class Arrivals:
     """Takes files into the library, one at a time, also between processes."""
 
-    def __init__(self, *, takes: TakeShelf, storage: Storage, data: Path) -> None:
+    def __init__(self, *, takes: TakeShelf, lineage: BenchShelf, storage: Storage, data: Path) -> None:
         self._takes = takes
+        self._lineage = lineage
         self._storage = storage
         self._lock = threading.Lock()  # between threads, which a file lock lets in together
         self._file_lock = FileLock(data / _LOCK_FILE, thread_local=False)
@@ -107,7 +112,8 @@ class Arrivals:
         if story is not None:
             there |= self._takes.known([story.take_id, story.take_id.lower()])
         if there:
-            return self._found_again(name, sorted(there))
+            repaired = self._repair(there, sha256, path.stat().st_size, lambda target: shutil.copyfile(path, target))
+            return replace(self._found_again(name, sorted(there)), repaired=repaired)
         kind, measured = measure(path)
         take = _from_story(story, name=name) if story else _from_stranger(name)
         if take.tempo_bpm is None or take.key is None:
@@ -123,7 +129,9 @@ class Arrivals:
 
         added: list[str] = []
         there: list[str] = []
+        repaired: list[str] = []
         refused: list[str] = []
+        became: dict[str, str] = {}
         with read_archive(path) as archive:
             own = {entry.id.lower() for entry in archive.takes}
             known = self._takes.known([*own, *(entry.id for entry in archive.takes)])
@@ -131,16 +139,64 @@ class Arrivals:
                 ids = {entry.id, entry.id.lower()} & known
                 # Takes of one archive may well sound alike; those of the library that do are the same take.
                 ids = ids or self._with_audio(entry.size_bytes, entry.sha256) - own
-                if ids:
-                    there += sorted(ids)
-                    continue
                 try:
-                    added.append(self._unpack(archive, entry, visitor=visitor))
-                    known.add(added[-1])
+                    if ids:
+                        there += sorted(ids)
+                        repaired += self._repair(ids, entry.sha256, entry.size_bytes, partial(archive.extract, entry))
+                    else:
+                        added.append(self._unpack(archive, entry, visitor=visitor))
+                        known.add(added[-1])
+                    became[entry.id.lower()] = next(iter(ids), entry.id.lower())
                 except AudioError as error:
                     refused.append(f"{entry.title}: {error.message}")
+            self._link(archive.takes, became)
         found = self._found_again(name, list(dict.fromkeys(there)))
-        return replace(found, added=tuple(added), refused=tuple(refused))
+        return replace(found, added=tuple(added), repaired=tuple(repaired), refused=tuple(refused))
+
+    def _link(self, entries: Sequence[ArchivedTake], became: Mapping[str, str]) -> None:
+        """Note what the takes of an archive were made from, where that is in the library now.
+
+        Args:
+            entries: the takes as the archive tells them.
+            became: what those are called in the library that are there, by their lower-case id in the archive.
+        """
+        said = {entry.id.lower(): found for entry in entries if (found := made_from(entry.library))}
+        known = self._takes.known({name for parent, _ in said.values() for name in (parent, parent.lower())})
+        for entry_id, (parent, origin) in said.items():
+            take_id = became.get(entry_id)
+            there = became.get(parent.lower()) or next(iter({parent, parent.lower()} & known), None)
+            # One that only sounds the same has a history of its own.
+            if there is not None and take_id is not None and take_id.lower() == entry_id and take_id != there:
+                self._lineage.link(Link(take_id, there, origin))
+
+    def _repair(
+        self, ids: Iterable[str], sha256: str, size_bytes: int, write: Callable[[Path], object]
+    ) -> tuple[str, ...]:
+        """Give takes their audio back where it is missing or cut off, if this is what they had; returns their ids.
+
+        Args:
+            ids: of takes in the library.
+            sha256, size_bytes: of the audio that has come in.
+            write: writes that audio to where it is told.
+        """
+        from demotape.audio.probe import measure  # noqa: PLC0415 - brings numpy, which a start need not wait for
+
+        repaired = []
+        for take in self._takes.several(sorted(ids)):
+            place = self._storage.path(take.file)
+            if take.size_bytes != size_bytes or (place.is_file() and place.stat().st_size == size_bytes):
+                continue
+            incoming = self._storage.incoming(str(uuid.uuid4()))
+            try:
+                write(incoming)
+                _, measured = measure(incoming)
+                if _sounds_like(measured, take.measured):
+                    self._storage.put_back(incoming, take.file)
+                    self._takes.set_sha256(take.id, sha256)
+                    repaired.append(take.id)
+            finally:
+                incoming.unlink(missing_ok=True)
+        return tuple(repaired)
 
     def _unpack(self, archive: Archive, entry: ArchivedTake, *, visitor: str) -> str:
         from demotape.audio.probe import measure  # noqa: PLC0415 - brings numpy, which a start need not wait for
@@ -238,6 +294,12 @@ def _take(take_id: str, *, title: str, request: Request, created_at: datetime, *
     """A take before its audio is looked at."""
     values: dict[str, Any] = {"visitor": "", "file": "", "media_type": "", "size_bytes": 0, "measured": _NOTHING}
     return Take(id=take_id, title=title, request=request, created_at=created_at, **(values | more))
+
+
+def _sounds_like(one: Measured, other: Measured) -> bool:
+    """Whether two measurements may be of one file; the next Demotape may measure the loudness a little differently."""
+    same_grid = (one.sample_rate, one.channels) == (other.sample_rate, other.channels)
+    return same_grid and abs(one.duration_s - other.duration_s) < 0.1
 
 
 def _said(take: Take) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 import uuid
+from collections.abc import Callable
 from collections.abc import Collection as Ids
 from datetime import timedelta
 from pathlib import Path
@@ -15,7 +16,7 @@ from demotape.collection.departures import Departures
 from demotape.collection.health import Findings, Use
 from demotape.collection.sayings import clean_notes, clean_tags
 from demotape.errors import InvalidRequest, NotFound
-from demotape.library import Facets, TakeShelf, View
+from demotape.library import BenchShelf, Facets, TakeShelf, View
 from demotape.library.rows import now
 from demotape.models import Take
 from demotape.naming import clean_title
@@ -30,21 +31,34 @@ _EMPTY_EVERY_S = 3600
 class Collection:
     """The library of one data folder. Safe to call from many threads; `StudioError` may come from any method."""
 
-    def __init__(self, *, takes: TakeShelf, storage: Storage, data: Path, is_ours: bool) -> None:
+    def __init__(
+        self,
+        *,
+        takes: TakeShelf,
+        lineage: BenchShelf,
+        storage: Storage,
+        data: Path,
+        is_ours: bool,
+        forget: Callable[[str], None] = lambda take_id: None,  # noqa: ARG005 - nobody else knows of it
+    ) -> None:
         """Look after the takes of a data folder.
 
         Args:
-            takes, storage: where they are.
+            takes, lineage, storage: where they are, and what they were made from.
             data: the data folder.
             is_ours: False where another process is at work in it; then nothing of it is thrown away.
+            forget: called with the id of a take before it is deleted for good, to throw away what else is known of it.
         """
         self._takes = takes
         self._storage = storage
         self._exports_folder = data / "exports"
         self._is_ours = is_ours
+        self._forget = forget
         self._emptied_at = 0.0
-        self._arrivals = Arrivals(takes=takes, storage=storage, data=data)
-        self.exports = Departures(takes=takes, storage=storage, folder=self._exports_folder, is_ours=is_ours)
+        self._arrivals = Arrivals(takes=takes, lineage=lineage, storage=storage, data=data)
+        self.exports = Departures(
+            takes=takes, lineage=lineage, storage=storage, folder=self._exports_folder, is_ours=is_ours
+        )
 
     def close(self) -> None:
         """Stop what runs in the background."""
@@ -121,7 +135,7 @@ class Collection:
         return self._takes.restore(ids)
 
     def delete_for_good(self, ids: Ids[str]) -> None:
-        """Delete takes that are in the bin, with their audio. Others are left alone."""
+        """Delete takes that are in the bin, with their audio and all that is known of them. Others are left alone."""
         for take in self._takes.several(list(ids)):
             if take.deleted_at is not None:
                 self._delete(take.id, take.file)
@@ -139,6 +153,7 @@ class Collection:
             self.empty_bin()
 
     def _delete(self, take_id: str, file: str) -> None:
+        self._forget(take_id)
         if self._takes.delete(take_id):
             self._storage.remove(take_id, file)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from demotape.collection.sayings import told
 from demotape.errors import Cancelled, DemotapeError, NotFound
-from demotape.library import TakeShelf
+from demotape.library import BenchShelf, TakeShelf
 from demotape.library.rows import now
 from demotape.models import Take
 from demotape.storage import Storage, usable
@@ -60,8 +60,9 @@ class Export:
 class Departures:
     """Exports of this process. They are forgotten after a day, and when it ends."""
 
-    def __init__(self, *, takes: TakeShelf, storage: Storage, folder: Path, is_ours: bool) -> None:
+    def __init__(self, *, takes: TakeShelf, lineage: BenchShelf, storage: Storage, folder: Path, is_ours: bool) -> None:
         self._takes = takes
+        self._lineage = lineage
         self._storage = storage
         self._folder = folder
         self._changing = threading.Lock()
@@ -135,7 +136,7 @@ class Departures:
                 self._several(ids),
                 self._audio,
                 self._folder / f"{export_id}.zip",
-                library=told,
+                library=self._told,
                 cancelled=lambda: self._closing.is_set() or export_id in self._stopped,
                 progress=lambda done: self._note(export_id, done_bytes=done),
             )
@@ -151,6 +152,11 @@ class Departures:
     def _several(self, ids: Sequence[str]) -> Iterator[Take]:
         for start in range(0, len(ids), _TAKES_AT_ONCE):
             yield from self._takes.several(ids[start : start + _TAKES_AT_ONCE])
+
+    def _told(self, take: Take) -> dict[str, object]:
+        links = self._lineage.parents([take.id])
+        parent = self._takes.get(links[0].parent) if links else None
+        return told(take, link=links[0] if links else None, generation_id=parent.ticket if parent else None)
 
     def _audio(self, take: Take) -> Path:
         path = self._storage.path(take.file)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from demotape.library import Link, Origin
 from demotape.models import Take
 
 TAG_LIMIT = 40
@@ -43,9 +44,17 @@ def storable(value: Any) -> Any:
     return _storable(value, depth=0)
 
 
-def told(take: Take) -> dict[str, object]:
-    """What the library knows of a take besides its making, for an archive."""
+def told(take: Take, *, link: Link | None = None, generation_id: str | None = None) -> dict[str, object]:
+    """What the library knows of a take besides its making, for an archive.
+
+    Args:
+        take: which one.
+        link: what it was made from.
+        generation_id: the provider's id of the take that it was made from.
+    """
+    made_from = {"id": link.parent, "origin": link.origin.value, "generation_id": generation_id} if link else None
     return {
+        "made_from": made_from,
         "source": take.source,
         "is_favourite": take.is_favourite,
         "rating": take.rating,
@@ -69,6 +78,18 @@ def read(library: Mapping[str, object]) -> dict[str, Any]:
     if library.get("source") == "imported":
         values["source"] = "imported"
     return values | heard(library.get("tempo_bpm"), library.get("key"))
+
+
+def made_from(library: Mapping[str, object]) -> tuple[str, Origin] | None:
+    """Id of the take that a take was made from and how, as `told` wrote it; None where nothing of the kind is said."""
+    said = library.get("made_from")
+    parent = said.get("id") if isinstance(said, Mapping) else None
+    if not isinstance(said, Mapping) or not isinstance(parent, str):
+        return None
+    try:
+        return parent, Origin(str(said.get("origin")))
+    except ValueError:  # a way that only a newer Demotape knows
+        return parent, Origin.IMPORT
 
 
 def heard(tempo_bpm: object, key: object) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
 from demotape.library.database import Database
 from demotape.library.rows import insert_once
@@ -40,10 +41,10 @@ class BenchShelf:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def link(self, take_id: str, *, parent: str, origin: Origin) -> None:
-        """Note what a take, or the take that a job will become, is made from. The first word counts."""
+    def link(self, link: Link) -> None:
+        """Note what a take is made from. The first word counts."""
         with self._database.writing() as connection:
-            insert_once(connection, lineage, {"take_id": take_id, "parent": parent, "kind": origin.value})
+            put_link(connection, link)
 
     def parents(self, take_ids: Collection[str]) -> list[Link]:
         """What these takes were made from; nothing for those that were made from no other."""
@@ -75,3 +76,8 @@ class BenchShelf:
         """Throw away what can be made again."""
         with self._database.writing() as connection:
             connection.execute(sa.delete(analyses).where(analyses.c.take_id == take_id))
+
+
+def put_link(connection: Connection, link: Link) -> None:
+    """Note what a take, or the take that a job will become, is made from. The first word counts."""
+    insert_once(connection, lineage, {"take_id": link.take_id, "parent": link.parent, "kind": link.origin.value})

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection, RowMapping
 
 from demotape.budget import start_of_month
 from demotape.ledger import Entry
+from demotape.library.bench import Link, put_link
 from demotape.library.database import Database
 from demotape.library.rows import as_json, cost_of, insert_once, now, problem_of, request_of, request_values
 from demotape.library.tables import jobs, submissions
@@ -58,6 +59,7 @@ class JobShelf:
         request: Request,
         has_own_key: bool = False,
         reserved_usd: float | None = None,
+        link: Link | None = None,
         admit: Callable[[list[Job]], None] | None = None,
     ) -> bool:
         """Put a new job into the queue; False if a job of this id is there already (a doubled press).
@@ -66,6 +68,7 @@ class JobShelf:
             job_id, visitor, request: what is wanted, and by whom.
             has_own_key: made with a key that is in no file.
             reserved_usd: what it will cost, as far as that is known.
+            link: what the take that it will become is made from.
             admit: Is given the engine's jobs of this month and may raise. Between its look and the new row no other
                 job can be added, so that several presses cannot pass a cap together.
         """
@@ -89,7 +92,10 @@ class JobShelf:
                 if connection.scalar(sa.select(jobs.c.id).where(jobs.c.id == job_id)) is not None:
                     return False
                 admit(_made_since(connection, request.engine, start_of_month(moment)))
-            return insert_once(connection, jobs, values)
+            is_new = insert_once(connection, jobs, values)
+            if is_new and link is not None:
+                put_link(connection, link)
+            return is_new
 
     def made_this_month(self, engine: str) -> list[Job]:
         """The jobs of one engine that were made this month."""

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from demotape.audio.edit import Edited, Join, Note, Shape, Step, from_json, plan, to_json
+from demotape.audio.edit import Edited, Join, Length, Note, Shape, Step, from_json, plan, to_json
 from demotape.audio.formats import EXPORTS, FORMATS
 from demotape.engines.base import EngineInfo
 from demotape.errors import AudioError, NotFound
-from demotape.library import BenchShelf, Database, JobShelf, Origin, TakeShelf
+from demotape.library import BenchShelf, Database, JobShelf, Link, Origin, TakeShelf
 from demotape.library.rows import now
 from demotape.models import Take
 from demotape.naming import TITLE_LIMIT, clean_title
@@ -71,7 +71,9 @@ class Workbench:
         self._making.close()
 
     def forget(self, take_id: str) -> None:
-        """A take is deleted: throw away what was found out about it."""
+        """A take is deleted: stop what is being made of it, and throw away what was found out about it."""
+        self._listening.drop(take_id)
+        self._making.drop(take_id)
         self._shelf.forget(take_id)
 
     # Listening
@@ -89,7 +91,7 @@ class Workbench:
     def listen(self, take: Take, *, again: bool = False) -> Work[Heard]:
         """Listen to a take, in the background; `heard` has what came of it.
 
-        The work fails with `AudioError` or `NotFound`; `again` begins it anew.
+        The work fails with `AudioError`, `NotFound` or `Cancelled`; `again` begins it anew.
         """
 
         def make(work: Work[Heard]) -> Heard:
@@ -98,6 +100,7 @@ class Workbench:
             found = self.heard(take)
             if found is None:
                 told = listen(take, self._original(take), progress=work.tell).to_json()
+                work.go_on()
                 self._shelf.hear(take.id, told, version=VERSION)
                 found = Heard.from_json(told)
                 self._note(take, found)
@@ -144,6 +147,25 @@ class Workbench:
             return spectrogram(source).png()
 
         return self._drawn(self._storage.cached(take.id, ".spectrogram.png"), draw)
+
+    def half_speed(self, take: Take) -> Path:
+        """The audio twice as long at the same pitch, as FLAC with exactly twice as many frames.
+
+        Raises:
+            NotFound, DiskFull, DataFolderUnusable.
+            AudioError: more than two channels, or longer than half an hour.
+        """
+        target = self._storage.cached(take.id, ".half-speed.flac")
+
+        def make(work: Work[Path]) -> Path:
+            from demotape.audio.edit import apply  # noqa: PLC0415 - brings numpy
+
+            if not target.is_file():
+                twice = Length(2 * _shape(take).length_s, by="stretch")
+                apply((twice,), self._original(take), target, cancelled=work.stopping.is_set, progress=work.tell)
+            return target
+
+        return target if target.is_file() else self._making.begin(target.name, make, again=True).result()
 
     def _drawn(self, target: Path, draw: Callable[[], bytes]) -> Path:
         def make(_: Work[Path]) -> Path:
@@ -239,24 +261,36 @@ class Workbench:
             steps: as they were previewed, or will be.
             visitor: who saves it.
             title: for the new take; blank gives it one drawn from the source's.
+
+        The work fails with `AudioError`, `NotFound`, `DiskFull` or `Cancelled`; then nothing of it is kept.
         """
         steps, key = tuple(steps), _key(steps)
 
         def make(work: Work[Take]) -> Take:
             preview = self.preview(take, steps) or self._render(take, steps, key, work)
-            return self._keep(take, steps, preview, visitor=visitor, title=title)
+            return self._keep(take, steps, preview, work, visitor=visitor, title=title)
 
         return self._making.begin(f"save {take.id} {key}", make, again=True)
 
-    def _keep(self, take: Take, steps: Sequence[Step], preview: Preview, *, visitor: str, title: str) -> Take:
+    def _keep(
+        self, take: Take, steps: Sequence[Step], preview: Preview, work: Work[Take], *, visitor: str, title: str
+    ) -> Take:
         from demotape.audio.probe import measure  # noqa: PLC0415 - brings numpy
+
+        def heard(frames: int) -> None:
+            work.go_on()
+            work.tell(frames / preview.shape.frames)
 
         take_id = str(uuid.uuid4())
         incoming = self._storage.incoming(take_id)
-        with usable(self._storage.originals):
-            shutil.copyfile(self.edited(take, preview.key), incoming)
-        kind, measured = measure(incoming)
-        size_bytes = incoming.stat().st_size
+        try:
+            with usable(self._storage.originals):
+                shutil.copyfile(self.edited(take, preview.key), incoming)
+            kind, measured = measure(incoming, progress=heard)
+            size_bytes = incoming.stat().st_size
+            file = self._storage.keep(incoming, take_id, kind.extension)
+        finally:
+            incoming.unlink(missing_ok=True)
         kept = {name: value for name, value in take.details.items() if name not in _MADE_BY_THE_ENGINE}
         earlier = [*_listed(take.details, "earlier_edits"), *_listed(take.details, "edits")]
         edits = {"edits": to_json(steps), "notes": [note.text for note in preview.notes]}
@@ -266,21 +300,22 @@ class Workbench:
             title=clean_title(title) or edited_title(take.title),
             request=take.request,
             created_at=now(),
-            file=self._storage.keep(incoming, take_id, kind.extension),
+            file=file,
             media_type=kind.media_type,
             size_bytes=size_bytes,
             measured=measured,
             details={**kept, **edits, **({"earlier_edits": earlier} if earlier else {})},
         )
-        self._shelf.link(take_id, parent=take.id, origin=Origin.EDIT)
+        self._shelf.link(Link(take_id, take.id, Origin.EDIT))
         self._jobs.finish(made)
         return made
 
     # Lineage
 
-    def link(self, take_id: str, *, parent: str, origin: Origin) -> None:
-        """Note what a take, or the take that a job will become, is made from. The first word counts."""
-        self._shelf.link(take_id, parent=parent, origin=origin)
+    def source(self, made_id: str) -> Take | None:
+        """The take that a take or job was made from; None if there is none any more, or never was."""
+        links = self._shelf.parents([made_id])
+        return self._takes.get(links[0].parent) if links else None
 
     def family(self, take: Take) -> tuple[Relative, ...]:
         """Where a take comes from, the take, and what came of it, read downwards."""

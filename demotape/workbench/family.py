@@ -9,7 +9,8 @@ from demotape.library import BenchShelf, Link, Origin
 from demotape.models import Request, Take
 
 _MOST_GENERATIONS = 50
-_MOST_RELATIVES = 200
+MOST_RELATIVES = 200
+"""Most takes that `family` gives, the one that was asked about among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def _below(
 
 def _unseen(links: Iterable[Link], seen: set[str]) -> Iterable[Link]:
     for link in links:
-        if link.take_id not in seen and len(seen) < _MOST_RELATIVES:
+        if link.take_id not in seen and len(seen) < MOST_RELATIVES:
             seen.add(link.take_id)
             yield link
 

@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from demotape.errors import DemotapeError, StudioError
+from demotape.errors import Cancelled, DemotapeError, StudioError
 
 _log = logging.getLogger(__name__)
 
@@ -29,6 +29,15 @@ class Work(Generic[Result]):
     def tell(self, share: float) -> None:
         """So much of it is done."""
         self.share = share
+
+    def stop(self) -> None:
+        """Have it fail with `Cancelled` soon, if it is not done before."""
+        self.stopping.set()
+
+    def go_on(self) -> None:
+        """Raise `Cancelled` if nobody wants it any more."""
+        if self.stopping.is_set():
+            raise Cancelled("The work was stopped.")
 
     @property
     def is_done(self) -> bool:
@@ -70,6 +79,7 @@ class Works:
 
     def _run(self, key: str, work: Work[Result], make: Callable[[Work[Result]], Result]) -> None:
         try:
+            work.go_on()
             result = make(work)
         except DemotapeError as error:
             work.future.set_exception(error)
@@ -81,11 +91,20 @@ class Works:
         else:
             work.future.set_result(result)
             with self._lock:  # what is done is found by its result from now on
-                del self._works[key]
+                if self._works.get(key) is work:
+                    del self._works[key]
+
+    def drop(self, part: str) -> None:
+        """Stop the works whose name has this part, and forget those that have failed."""
+        with self._lock:
+            for key in [key for key in self._works if part in key]:
+                self._works[key].stop()
+                if self._works[key].is_done:
+                    del self._works[key]
 
     def close(self) -> None:
         """Stop what is under way and begin nothing more."""
         with self._lock:
             for work in self._works.values():
-                work.stopping.set()
+                work.stop()
         self._pool.shutdown(wait=True, cancel_futures=True)

@@ -5,25 +5,20 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from demotape.collection import ExportState
-from demotape.library.takes import put
-from demotape.models import Request, Take
 from demotape.server import door
 from demotape.studio import Studio
+from tests.app.filled import fill
 from tests.conftest import wait_until
 from tests.fakes.audio import tone
 from tests.unit.conftest import shelve
 
 FRAME = Path(__file__).parents[2] / "components" / "frame.py"
-NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
-SOUND = tone(0.3, format="mp3")
 
 
 @pytest.fixture
@@ -55,29 +50,6 @@ def titles(page: AppTest) -> list[object]:
 
 def text(page: AppTest) -> str:
     return "\n".join(element.value for element in [*page.text, *page.caption, *page.error, *page.header])
-
-
-def fill(studio: Studio, count: int) -> list[Take]:
-    """Takes 0 to count - 1, an hour apart, the last the newest; all with the same sound."""
-    one = shelve(studio, SOUND)
-    studio._takes.delete(one.id)
-    takes = [
-        replace(
-            one,
-            id=f"take-{number:05}",
-            title=f"Take {number}",
-            request=Request(engine="tape", prompt="lo-fi piano" if number % 3 else "loud rock", length_s=2.0),
-            created_at=NOON + timedelta(hours=number),
-            rating=number % 6 or None,
-            tempo_bpm=60.0 + number % 100,
-            tags=("demo",) if number % 10 == 0 else (),
-        )
-        for number in range(count)
-    ]
-    with studio._database.writing() as connection:
-        for take in takes:
-            put(connection, take)
-    return takes
 
 
 def test_an_empty_library_says_what_to_do(library: Callable[..., AppTest]) -> None:
@@ -186,7 +158,7 @@ def test_the_bin_gives_back_and_deletes_for_good(library: Callable[..., AppTest]
 
 
 def test_storage_tells_what_is_wrong_and_mends_it(library: Callable[..., AppTest], studio: Studio) -> None:
-    lost, kept = shelve(studio, SOUND), shelve(studio, tone(0.4, format="wav"))
+    lost, kept = shelve(studio, tone(0.3, format="mp3")), shelve(studio, tone(0.4, format="wav"))
     page = library(show="Storage")
     for path in studio._storage.originals.rglob("*.*"):  # of other tests
         if path.name not in {Path(lost.file).name, Path(kept.file).name}:

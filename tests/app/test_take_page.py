@@ -12,11 +12,13 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from demotape.audio.edit import Reverse, Trim
+from demotape.audio.edit import Repeat, Reverse, Trim
+from demotape.errors import Cancelled
 from demotape.models import Request, Take
 from demotape.server import door
 from demotape.studio import Studio
 from demotape.workbench.edits import Edits
+from tests.conftest import wait_until
 from tests.fakes.audio import encode, tone
 from tests.fakes.music import song
 from tests.unit.conftest import shelve
@@ -89,7 +91,7 @@ def test_a_take_shows_what_was_asked_and_got(open_take: Open, take: Take) -> Non
 def test_the_large_player_knows_beats_and_files(open_take: Open, take: Take) -> None:
     wave = given(open_take(take.id), f"wave-{take.id}")
     assert wave["sound"]["src"] == f"/takes/{take.id}/audio"
-    assert len(wave["beats"]) >= 11
+    assert len(wave["sound"]["beats"]) >= 11
     labels = [choice["label"] for choice in wave["downloads"]]
     assert labels[0] == "WAV (original)"
     assert {"FLAC", "MP3, 320 kbit/s", "Ogg Vorbis", "Opus"} <= set(labels)
@@ -197,6 +199,8 @@ def test_a_preview_is_heard_and_saved(open_take: Open, studio: Studio, take: Tak
     page.run()
     assert given(page, f"preview-{take.id}")["duration"] == pytest.approx(3.0)
     page.button(key="save-edit").click().run()
+    wait_until(lambda: studio.count_takes() == 2)
+    page.run()
     assert not page.exception
     made = next(one for one in studio.takes() if one.id != take.id)
     assert made.measured.duration_s == pytest.approx(3.0)
@@ -204,6 +208,38 @@ def test_a_preview_is_heard_and_saved(open_take: Open, studio: Studio, take: Tak
     assert page.button(key="open-saved").label == "Open the new take"
     page.button(key="open-saved").click().run()
     assert page.title[0].value.replace("\\", "") == "A quiet tune (edited)"
+
+
+def test_a_preview_can_be_stopped_and_made_after_all(open_take: Open, studio: Studio, take: Take) -> None:
+    steps = (Repeat(0.0, 6.0, 90),)
+    page = open_take(take.id)
+    page.session_state[f"edits-{take.id}"] = Edits().add(steps[0])
+    page.run()
+    assert page.button(key="stop-preview").label == "Stop"
+    page.button(key="stop-preview").click().run()
+    assert isinstance(studio.workbench.render(take, steps).future.exception(timeout=60), Cancelled)
+    page.run()
+    assert "The edit was stopped." in text(page)
+    assert not page.error
+    page.button(key="render-again").click().run()
+    studio.workbench.render(take, steps).result()
+    assert given(page.run(), f"preview-{take.id}")["duration"] == pytest.approx(540.0, abs=1.0)
+
+
+def test_a_list_that_was_left_is_not_worked_on_but_is_when_it_comes_back(
+    open_take: Open, studio: Studio, take: Take
+) -> None:
+    long = (Repeat(0.0, 6.0, 90),)
+    page = open_take(take.id)
+    page.session_state[f"edits-{take.id}"] = Edits().add(long[0])
+    page.run()
+    left = studio.workbench.render(take, long)
+    page.session_state[f"edits-{take.id}"] = Edits().add(Reverse())
+    page.run()
+    assert isinstance(left.future.exception(timeout=60), Cancelled)
+    page.session_state[f"edits-{take.id}"] = Edits().add(long[0])
+    page.run()
+    assert studio.workbench.render(take, long).result().shape.length_s == pytest.approx(540.0, abs=1.0)
 
 
 # Comparison
@@ -223,6 +259,7 @@ def test_two_takes_are_compared_word_by_word(open_take: Open, studio: Studio, ta
     assert given(page, "settings")["rows"] == [["Length", "9 s", "2 s"]]
     wave = given(page, f"wave-{take.id}")
     assert wave["other"]["src"] == f"/takes/{other.id}/audio"
+    assert wave["other"]["waveform"] == f"/takes/{other.id}/waveform"
     assert wave["sound"]["gain"] == 1.0
     assert wave["other"]["gain"] < 1.0
 

@@ -14,49 +14,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, Route, expect
 
 from components.player import Download, player
+from tests.e2e.recorder import RECORDER
 
 HARNESS = Path(__file__).parent / "player_harness" / "app.py"
 DURATION_S = 20.0
-
-# Writes down every sample that the page sends to the loudspeaker through Web Audio.
-RECORDER = """
-window.recordings = [];
-window.runningSources = 0;
-const processor = `registerProcessor("recorder", class extends AudioWorkletProcessor {
-  process([input]) {
-    if (input.length) this.port.postMessage(input[0].slice());
-    return true;
-  }
-})`;
-const { resume } = AudioContext.prototype;
-AudioContext.prototype.resume = async function () {
-  this.recorderReady ??= this.audioWorklet.addModule("data:text/javascript," + encodeURIComponent(processor));
-  await this.recorderReady;
-  return resume.call(this);
-};
-const { connect } = AudioNode.prototype;
-AudioNode.prototype.connect = function (target, ...rest) {
-  if (target === this.context.destination) {
-    const recorder = new AudioWorkletNode(this.context, "recorder", { channelCount: 1, channelCountMode: "explicit" });
-    const recording = { sampleRate: this.context.sampleRate, samples: [] };
-    window.recordings.push(recording);
-    recorder.port.onmessage = ({ data }) => recording.samples.push(...data);
-    connect.call(this, recorder);
-    connect.call(recorder, target);
-  }
-  return connect.call(this, target, ...rest);
-};
-const { start } = AudioBufferSourceNode.prototype;
-AudioBufferSourceNode.prototype.start = function (...rest) {
-  window.runningSources++;
-  return start.apply(this, rest);
-};
-const { stop } = AudioScheduledSourceNode.prototype;
-AudioScheduledSourceNode.prototype.stop = function (...rest) {
-  window.runningSources--;
-  return stop.apply(this, rest);
-};
-"""
 
 
 class Card:

@@ -39,6 +39,12 @@ def shelve(studio: Studio, audio: bytes, *, visitor: str = "me") -> Take:
     return take
 
 
+def delete(studio: Studio, take: Take) -> None:
+    """Delete a take for good, as a person does it."""
+    studio.collection.bin([take.id])
+    studio.collection.delete_for_good([take.id])
+
+
 _PROGRAMS = postgres.find_programs()
 DATABASES = ["sqlite", "postgresql"] if _PROGRAMS else ["sqlite-alone-no-postgresql-here"]
 

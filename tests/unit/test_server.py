@@ -169,6 +169,8 @@ def test_a_take_can_be_looked_into(url: str, take: Take) -> None:
     picture = get(f"{url}/takes/{take.id}/spectrogram")
     assert picture.headers["content-type"] == "image/png"
     assert picture.content.startswith(b"\x89PNG")
+    slow = get(f"{url}/takes/{take.id}/half-speed")
+    assert (slow.headers["content-type"], slow.content[:4]) == ("audio/flac", b"fLaC")
 
 
 def test_an_edit_can_be_heard_before_it_is_saved(url: str, take: Take, studio: Studio) -> None:
@@ -194,6 +196,7 @@ def test_an_edit_can_be_heard_before_it_is_saved(url: str, take: Take, studio: S
         ("{id}/edits/nothing/audio", "This preview is gone."),
         ("nobody/waveform", "There is no such take."),
         ("nobody/spectrogram", "There is no such take."),
+        ("nobody/half-speed", "There is no such take."),
     ],
 )
 def test_what_is_not_there_is_told_in_words(url: str, take: Take, path: str, message: str | None) -> None:

@@ -31,7 +31,7 @@ from demotape.studio import Studio
 from tests.conftest import ended, reached
 from tests.fakes.audio import encode, tone
 from tests.fakes.engine import INFO, MODEL, TapeEngine
-from tests.unit.conftest import shelve
+from tests.unit.conftest import delete, shelve
 
 PENDING = Status(ticket="ticket-1", is_generating=True)
 DONE = Status(ticket="ticket-1", is_done=True, is_generating=True, audio="somewhere")
@@ -170,7 +170,7 @@ def test_a_deleted_take_leaves_no_file_behind(studio: Studio) -> None:
     take, other = shelve(studio, SOUND), shelve(studio, SOUND)
     paths = [studio.audio(take), studio.audio(take, to="mp3"), studio.audio(take, to="flac")]
     for _ in range(2):  # what is gone already is fine
-        studio.delete(take.id)
+        delete(studio, take)
         assert not any(path.exists() for path in paths)
     with pytest.raises(NotFound):
         studio.take(take.id)
@@ -214,7 +214,7 @@ def test_a_take_without_its_file_is_told_and_the_rest_works(studio: Studio, to: 
     assert "delete the take" in caught.value.advice
     assert [one.id for one in studio.takes()] == [other.id, take.id]
     assert studio.audio(other, to=to).is_file()
-    studio.delete(take.id)
+    delete(studio, take)
     assert [one.id for one in studio.takes()] == [other.id]
 
 
@@ -366,7 +366,7 @@ class TestOnEveryDatabase:
         take = made(open_studio(TapeEngine()))
         again = open_studio(TapeEngine())
         assert again.takes() == [take]
-        again.delete(take.id)
+        delete(again, take)
         assert again.count_takes() == 0
 
     def test_a_job_under_way_goes_on_after_a_restart(self, open_studio: OpenStudio) -> None:

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from multiprocessing import Queue, get_context
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from subprocess import run
 
@@ -22,8 +24,8 @@ from demotape.audio.probe import measure
 from demotape.audio.tags import Story, story_of, write_story
 from demotape.collection import Arrival, Collection, ExportState, clean_tags
 from demotape.errors import InvalidRequest, NotFound
-from demotape.library import Database, Order, TakeShelf, View
-from demotape.library.tables import metadata
+from demotape.library import BenchShelf, Database, Link, Order, Origin, TakeShelf, View
+from demotape.library.tables import lineage, metadata
 from demotape.models import Request, Take
 from demotape.storage import Storage
 from tests.conftest import wait_until
@@ -36,11 +38,14 @@ ALL = View(order=Order.TITLE)
 class House:
     """A collection on a data folder of its own."""
 
-    def __init__(self, data: Path, database: Database) -> None:
+    def __init__(self, data: Path, database: Database, *, is_ours: bool = True) -> None:
         self.data = data
-        self.storage = Storage(data)
-        self.takes = TakeShelf(database)
-        self.collection = Collection(takes=self.takes, storage=self.storage, data=data, is_ours=True)
+        self.storage = Storage(data, is_ours=is_ours)
+        self.database, self.takes = database, TakeShelf(database)
+        self.lineage = BenchShelf(database)
+        self.collection = Collection(
+            takes=self.takes, lineage=self.lineage, storage=self.storage, data=data, is_ours=is_ours
+        )
 
     def shelve(self, take_id: str, audio: bytes = SOUND, **changes: object) -> Take:
         incoming = self.storage.incoming(take_id)
@@ -301,7 +306,7 @@ def with_hostile_story(house: House, made: Take, story: Story) -> bytes:
 
 
 def test_two_who_bring_the_same_file_at_once_add_one_take(house: House, database: Database) -> None:
-    other = Collection(takes=TakeShelf(database), storage=house.storage, data=house.data, is_ours=False)
+    other = House(house.data, database, is_ours=False).collection
     made = house.shelve("take-one")
     file = with_story(house, made)
     house.takes.delete("take-one")
@@ -349,6 +354,172 @@ def test_an_export_opens_and_comes_back_whole(house: House) -> None:
     again = house.bring(archive, name="all.zip")
     assert (again.added, sorted(again.there)) == ((), ["take-one", "take-two"])
     assert len(house.found()) == 2
+
+
+def bring_along(url: str, data: Path, archive: bytes, start: Barrier, answers: Queue[Arrival]) -> None:
+    """What another Demotape does on the same data folder, in a process of its own."""
+    database = Database(url)
+    house = House(data, database, is_ours=False)
+    path = house.collection.incoming()
+    path.write_bytes(archive)
+    start.wait()
+    answers.put(house.collection.take_in(path, name="all.zip", visitor="you"))
+    house.collection.close()
+    database.close()
+
+
+def test_two_processes_that_import_one_zip_at_once_add_nothing_twice(
+    house: House, tmp_path: Path, new_database_url: Callable[[], str]
+) -> None:
+    ids = [f"take-no-{number}" for number in range(12)]
+    for number, take_id in enumerate(ids):
+        house.shelve(take_id, tone(0.2, frequency=200.0 + 20 * number, format="wav"))
+    url, processes = new_database_url(), get_context("spawn")
+    start, answers = processes.Barrier(2), processes.Queue()
+    job = (url, tmp_path / "shared", house.export(*ids), start, answers)
+    people = [processes.Process(target=bring_along, args=job) for _ in range(2)]
+    for person in people:
+        person.start()
+    arrivals = [answers.get(timeout=60) for _ in people]
+    for person in people:
+        person.join()
+        assert person.exitcode == 0
+    assert sorted(take_id for arrival in arrivals for take_id in arrival.added) == sorted(ids)
+    assert [arrival.refused for arrival in arrivals] == [(), ()]
+    database = Database(url)
+    shared = House(tmp_path / "shared", database)
+    assert len(shared.found()) == len(ids)
+    assert len(list(shared.storage.originals.rglob("*.wav"))) == len(ids)
+    assert shared.collection.examine().is_sound
+    shared.collection.close()
+    database.close()
+
+
+@pytest.mark.parametrize("left", [None, b"", SOUND[: len(SOUND) // 2]], ids=["missing", "empty", "cut off"])
+def test_a_take_gets_lost_audio_back_from_a_zip(house: House, left: bytes | None) -> None:
+    take = house.shelve("take-one", rating=5)
+    archive, path = house.export("take-one"), house.storage.path(take.file)
+    path.unlink()
+    if left is not None:
+        path.write_bytes(left)
+    arrival = house.bring(archive, name="all.zip")
+    assert (arrival.added, arrival.there, arrival.repaired) == ((), ("take-one",), ("take-one",))
+    assert path.read_bytes() == SOUND
+    assert house.found() == [take]
+    assert house.bring(archive, name="all.zip").repaired == ()
+
+
+def test_a_take_gets_lost_audio_back_from_the_file_itself(house: House) -> None:
+    take = house.shelve("take-one")
+    house.export("take-one")
+    assert house.bring(SOUND).there == ("take-one",)  # its hash is known from now on
+    house.storage.path(take.file).unlink()
+    assert house.bring(SOUND).repaired == ("take-one",)
+    assert house.collection.examine().is_sound
+
+
+def test_other_audio_never_takes_the_place_of_what_was_lost(house: House) -> None:
+    other = tone(0.5, frequency=880.0, format="wav")
+    house.shelve("take-one", other)
+    archive = house.export("take-one")
+    house.takes.delete("take-one")
+    take = house.shelve("take-one")
+    house.storage.path(take.file).unlink()
+    arrival = house.bring(archive, name="all.zip")
+    assert (arrival.there, arrival.repaired) == (("take-one",), ())
+    assert not house.storage.path(take.file).exists()
+
+
+def links(house: House, *ids: str) -> dict[str, tuple[str, Origin]]:
+    return {link.take_id: (link.parent, link.origin) for link in house.lineage.parents(ids)}
+
+
+def a_family(house: House) -> bytes:
+    """A ZIP of a take, what was made of it, and what was made of that; the house has none of them any more."""
+    ids = ["take-one", "take-two", "take-three"]
+    for number, take_id in enumerate(ids):
+        house.shelve(take_id, tone(0.2, frequency=300.0 + 50 * number, format="wav"), ticket=f"ticket-{number}")
+    house.lineage.link(Link("take-two", "take-one", Origin.USE_AGAIN))
+    house.lineage.link(Link("take-three", "take-two", Origin.EDIT))
+    archive = house.export(*reversed(ids))
+    forget_all(house, ids)
+    return archive
+
+
+def forget_all(house: House, ids: list[str]) -> None:
+    for take in house.takes.several(ids):
+        house.takes.delete(take.id)
+        house.storage.path(take.file).unlink()
+    with house.database.writing() as connection:
+        connection.execute(lineage.delete())
+
+
+FAMILY = {"take-two": ("take-one", Origin.USE_AGAIN), "take-three": ("take-two", Origin.EDIT)}
+
+
+def test_takes_come_with_their_lineage(house: House) -> None:
+    archive = a_family(house)
+    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+        (name,) = (name for name in opened.namelist() if "take-two" in name and name.endswith(".json"))
+        told = json.loads(opened.read(name))["library"]["made_from"]
+    assert told == {"id": "take-one", "origin": "use again", "generation_id": "ticket-0"}
+    assert len(house.bring(archive, name="all.zip").added) == 3
+    assert links(house, "take-one", "take-two", "take-three") == FAMILY
+
+
+def test_lineage_waits_for_the_take_that_it_leads_to(house: House) -> None:
+    archive = a_family(house)
+    house.bring(archive, name="all.zip")
+    alone, parent = house.export("take-two"), house.export("take-one")
+    forget_all(house, ["take-one", "take-two", "take-three"])
+    house.bring(alone, name="alone.zip")
+    assert links(house, "take-two") == {}
+    house.bring(parent, name="parent.zip")
+    house.bring(alone, name="alone.zip")
+    assert links(house, "take-two") == {"take-two": ("take-one", Origin.USE_AGAIN)}
+
+
+def test_what_is_known_of_a_lineage_stays(house: House) -> None:
+    archive = a_family(house)
+    house.bring(archive, name="all.zip")
+    with house.database.writing() as connection:
+        connection.execute(lineage.delete())
+    house.lineage.link(Link("take-three", "take-one", Origin.VARIATION))
+    house.bring(archive, name="all.zip")
+    assert links(house, "take-three") == {"take-three": ("take-one", Origin.VARIATION)}
+
+
+def test_lineage_leads_to_the_take_that_is_here_under_another_name(house: House) -> None:
+    archive = a_family(house)
+    here = house.shelve("own-take", tone(0.2, frequency=300.0, format="wav"))
+    assert house.bring(archive, name="all.zip").there == (here.id,)
+    assert links(house, "take-two") == {"take-two": ("own-take", Origin.USE_AGAIN)}
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        *("text", 7, [], {}, {"id": 7}, {"id": None, "origin": "edit"}, {"id": "nobody"}, {"id": "take-one"}),
+        {"id": "x" * 100_000, "origin": {}},
+    ],
+    ids=lambda lie: str(lie)[:30],
+)
+def test_a_lineage_that_lies_is_left_out(house: House, tmp_path: Path, lie: object) -> None:
+    take = house.shelve("take-one")
+    place = house.storage.path(take.file)
+    write_archive([take], lambda _: place, tmp_path / "lie.zip", library=lambda _: {"made_from": lie})
+    house.takes.delete("take-one")
+    assert house.bring((tmp_path / "lie.zip").read_bytes(), name="lie.zip").added == ("take-one",)
+    assert links(house, "take-one") == {}
+
+
+def test_a_way_that_only_a_newer_demotape_knows_counts_as_imported(house: House, tmp_path: Path) -> None:
+    parent, child = house.shelve("take-one"), house.shelve("take-two", tone(0.2, format="wav"))
+    place, told = house.storage.path(child.file), {"made_from": {"id": parent.id, "origin": "dreamt of"}}
+    write_archive([child], lambda _: place, tmp_path / "new.zip", library=lambda _: told)
+    house.takes.delete("take-two")
+    house.bring((tmp_path / "new.zip").read_bytes(), name="new.zip")
+    assert links(house, "take-two") == {"take-two": ("take-one", Origin.IMPORT)}
 
 
 def test_an_export_leaves_out_what_is_missing_and_says_so(house: House) -> None:

@@ -9,7 +9,8 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
-from demotape.library import Database, JobShelf, TakeShelf, Wait, tables
+from demotape.errors import OverBudget
+from demotape.library import BenchShelf, Database, JobShelf, Link, Origin, TakeShelf, Wait, tables
 from demotape.models import RUNNING_STATES, Charged, Cost, JobState, Problem
 from tests.unit.library.conftest import REQUEST, take
 
@@ -53,6 +54,19 @@ def test_a_job_comes_back_as_it_was_put_in(jobs: JobShelf) -> None:
 def test_an_unknown_job_is_none(jobs: JobShelf) -> None:
     assert jobs.get("nobody's") is None
     assert jobs.submission("nobody's") is None
+
+
+def test_what_a_job_is_made_from_is_noted_with_it_or_not_at_all(database: Database, jobs: JobShelf) -> None:
+    def refuse(_: object) -> None:
+        raise OverBudget("No.")
+
+    bench = BenchShelf(database)
+    with pytest.raises(OverBudget):
+        jobs.add(job_id="j", visitor="me", request=REQUEST, link=Link("j", "source", Origin.USE_AGAIN), admit=refuse)
+    assert bench.parents(["j"]) == []
+    assert jobs.add(job_id="j", visitor="me", request=REQUEST, link=Link("j", "source", Origin.USE_AGAIN))
+    assert not jobs.add(job_id="j", visitor="me", request=REQUEST, link=Link("j", "another", Origin.VARIATION))
+    assert bench.parents(["j"]) == [Link("j", "source", Origin.USE_AGAIN)]
 
 
 def test_the_same_id_is_put_in_once(jobs: JobShelf) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -13,23 +14,25 @@ import pytest
 import soundfile as sf
 
 from demotape.audio.decode import Decoder
-from demotape.audio.edit import Join, Length, Loudness, Reverse, Step, Trim, loop_on_bars
+from demotape.audio.edit import Join, Length, Loudness, Repeat, Reverse, Step, Trim, loop_on_bars
 from demotape.audio.edit.render import seam_roughness
 from demotape.audio.formats import EXPORTS
 from demotape.audio.probe import measure
 from demotape.audio.tags import DigitalSourceType, read_story
 from demotape.audio.verdicts import Verdict
-from demotape.errors import AudioError, DemotapeError, NotFound
+from demotape.collection import BIN_DAYS
+from demotape.engines.base import Status
+from demotape.errors import AudioError, Cancelled, DemotapeError, NotFound
 from demotape.library import Origin
-from demotape.models import Request, Take
+from demotape.models import JobState, Request, Take
 from demotape.studio import Studio
 from demotape.workbench import Workbench, edited_title, formats_of, level_match
 from demotape.workbench.family import origin_of
-from tests.conftest import ended
+from tests.conftest import ended, reached, wait_until
 from tests.fakes.audio import encode, tone
 from tests.fakes.engine import TapeEngine
 from tests.fakes.music import song
-from tests.unit.conftest import TUNE, shelve
+from tests.unit.conftest import TUNE, delete, shelve
 
 SONG = encode(np.repeat(song(10.0, bpm=120.0), 2, axis=1), 44_100, format="wav")
 
@@ -87,6 +90,17 @@ def test_pictures_are_drawn_once(bench: Workbench, take: Take) -> None:
     assert (bench.waveform(take).stat().st_mtime_ns, bench.spectrogram(take).stat().st_mtime_ns) == before
 
 
+def test_half_speed_has_twice_as_many_frames_at_the_same_pitch(bench: Workbench, studio: Studio) -> None:
+    take = shelve(studio, tone(2.0, frequency=440.0, format="wav"))
+    slow = bench.half_speed(take)
+    heard = samples(slow).mean(axis=1)
+    assert len(heard) == 2 * 2 * 44_100
+    spectrum = np.abs(np.fft.rfft(heard * np.hanning(len(heard))))
+    assert spectrum.argmax() * 44_100 / len(heard) == pytest.approx(440.0, abs=2.0)
+    made_at = slow.stat().st_mtime_ns
+    assert bench.half_speed(take).stat().st_mtime_ns == made_at
+
+
 # Editing
 
 
@@ -104,6 +118,21 @@ def test_an_edit_is_saved_with_its_lineage_and_the_request(bench: Workbench, stu
     assert measured.duration_s * 44_100 == 6 * 44_100
     assert measured.loudness_lufs == pytest.approx(-20.0, abs=0.1)
     assert [(link.generation, link.origin) for link in bench.family(made)] == [(-1, None), (0, Origin.EDIT)]
+
+
+def test_saving_tells_how_far_it_is_and_can_be_stopped_without_a_trace(
+    bench: Workbench, studio: Studio, take: Take
+) -> None:
+    steps = (Repeat(0.0, 10.0, 60),)
+    bench.render(take, steps).result()
+    saving = bench.save(take, steps, visitor="me")
+    wait_until(lambda: saving.share > 0)
+    saving.stop()
+    assert isinstance(saving.future.exception(timeout=60), Cancelled)
+    assert [one.id for one in studio.takes()] == [take.id]
+    assert studio.collection.examine().is_sound
+    assert not list((studio.settings.data / "incoming").iterdir())
+    assert bench.save(take, steps, visitor="me").result().measured.duration_s == pytest.approx(600.0, abs=1.0)
 
 
 def test_an_edit_of_an_edit_remembers_both(bench: Workbench, take: Take) -> None:
@@ -161,7 +190,7 @@ def test_takes_are_joined(bench: Workbench, studio: Studio, take: Take) -> None:
     assert bench.check(take, steps)[-1].length_s == pytest.approx(11.0)
     made = bench.save(take, steps, visitor="me").result()
     assert made.measured.duration_s == pytest.approx(11.0)
-    studio.delete(other.id)
+    delete(studio, other)
     with pytest.raises(DemotapeError):
         bench.render(take, (*steps, Reverse())).result()
 
@@ -183,9 +212,22 @@ def test_a_job_made_from_a_take_leads_back_to_it(studio: Studio, tape: TapeEngin
     assert [one.take for one in studio.workbench.family(take)] == [take, made]
 
 
+def test_a_restart_loses_no_lineage_of_a_job_under_way(open_studio: Callable[[TapeEngine], Studio]) -> None:
+    tape = TapeEngine()
+    tape.polls = [Status(ticket="ticket-1", is_generating=True)]
+    studio = open_studio(tape)
+    take = shelve(studio, SONG)
+    job = studio.generate(replace(TUNE, prompt="a louder tune"), visitor="me", made_from=take.id)
+    reached(studio, job.id, JobState.GENERATING)
+    again = open_studio(TapeEngine())
+    ended(again, job.id)
+    family = again.workbench.family(again.take(job.id))
+    assert [(one.generation, one.origin) for one in family] == [(-1, None), (0, Origin.USE_AGAIN)]
+
+
 def test_a_deleted_parent_is_told(studio: Studio, bench: Workbench, take: Take) -> None:
     made = bench.save(take, (Reverse(),), visitor="me").result()
-    studio.delete(take.id)
+    delete(studio, take)
     assert [relative.take for relative in bench.family(made)] == [None, made]
 
 
@@ -262,9 +304,25 @@ def test_deleting_a_take_leaves_nothing_of_it(bench: Workbench, studio: Studio, 
     bench.file(take, to="ogg").result()
     bench.render(take, (Reverse(),)).result()
     bench.waveform(take)
-    studio.delete(take.id)
+    delete(studio, take)
     assert not list(studio._storage.cache.glob(f"*{take.id}*"))
     assert bench.heard(take) is None
+
+
+def test_emptying_the_bin_leaves_nothing_of_a_take(bench: Workbench, studio: Studio, take: Take) -> None:
+    bench.listen(take).result()
+    studio._takes.bin([take.id], deleted_at=datetime.now(UTC) - timedelta(days=BIN_DAYS + 1))
+    assert studio.collection.empty_bin() == 1
+    assert bench.heard(take) is None
+
+
+def test_what_is_under_way_stops_with_its_take(bench: Workbench, studio: Studio, take: Take) -> None:
+    many = (Repeat(0.0, 10.0, 100), Length(1500.0, by="stretch"))
+    rendering = bench.render(take, many)
+    wait_until(lambda: rendering.share > 0)
+    delete(studio, take)
+    assert isinstance(rendering.future.exception(timeout=60), Cancelled)
+    assert not list(studio._storage.cache.glob(f"*{take.id}*"))
 
 
 # Words and levels
