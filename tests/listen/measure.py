@@ -23,6 +23,8 @@ from tests.listen.prompts import Piece
 
 _BANDS = 40
 _SHORTEST_BEAT_S = 6.0
+_BEAT_HOP, _SHORTEST_RUN, _LEAP = 256, 4, 0.12
+"""In frames; in beats; as a share of the usual gap."""
 _UNPITCHED = {DRUMS, PERCUSSION, "taiko", "riser"}
 _FINGERPRINT_RATE = 10
 """Pictures a second."""
@@ -137,16 +139,21 @@ def tapped_bpm(plan: Plan, bpm: float) -> float:
 
 
 def librosa_bpm(mono: npt.NDArray[np.float32]) -> float | None:
-    """The tempo by librosa: a line through the beats that it tracks. None where it finds fewer than four."""
+    """The tempo by librosa: a line through the longest run of beats that it tracks without a leap.
+
+    None where there is no run of four. A hop of 12 ms, half of what librosa takes by itself, tells tempos finer.
+    """
     import librosa
 
-    _, beats_s = librosa.beat.beat_track(y=mono, sr=ANALYSIS_RATE, units="time", trim=False)
-    if len(beats_s) < 4:
+    _, beats_s = librosa.beat.beat_track(y=mono, sr=ANALYSIS_RATE, hop_length=_BEAT_HOP, units="time", trim=False)
+    if len(beats_s) < _SHORTEST_RUN:
         return None
-    # Beats that it leaves out or guesses are counted in by the usual gap.
-    gap = float(np.median(np.diff(beats_s)))
-    numbers = np.concatenate([[0], np.cumsum(np.maximum(1, np.rint(np.diff(beats_s) / gap)))])
-    return float(60 / np.polyfit(numbers, beats_s, 1)[0])
+    gaps = np.diff(beats_s)
+    leaps = np.flatnonzero(np.abs(gaps / np.median(gaps) - 1) > _LEAP)
+    longest = max(np.split(beats_s, leaps + 1), key=len)
+    if len(longest) < _SHORTEST_RUN:
+        return None
+    return float(60 / np.polyfit(np.arange(len(longest)), longest, 1)[0])
 
 
 def onsets_per_s(mono: npt.NDArray[np.float32]) -> float:

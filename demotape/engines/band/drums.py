@@ -214,6 +214,8 @@ class Drummer:
         if any(key in STROKES[name] for name in bar.section.muted) or (key == KICK and bar.holds_breath):
             return
         velocity = (26 + weight * 10) * (0.7 + 0.36 * bar.energy)
+        if key in _TIMEKEEPERS:
+            velocity *= bar.accent(beat)
         late = self._book.late_ms / 60_000 * bar.section.tempo_bpm if key in _BACKBEATS else 0.0
         start = bar.start + writer.swung(beat) + late
         if PRESETS[writer.preset].is_kit:

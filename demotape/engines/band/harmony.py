@@ -139,6 +139,8 @@ class Comper:
         base = bar.velocity * hand.weight
         apart = hand.spread_ms / 60_000 * bar.section.tempo_bpm
         letter = step.letter
+        is_whole = letter.isdigit() or letter == "u"
+        base *= bar.accent(step.beat) ** (1.0 if is_whole else 0.5)  # what is broken into notes leans on the beat less
         if letter.isdigit():
             self._strike(writer, keys, start, beats, velocity=base * (0.4 + 0.1 * int(letter)), apart=apart)
         elif letter == "u":

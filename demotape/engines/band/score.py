@@ -44,6 +44,7 @@ Score = Mapping[str, Sequence[Note]]
 """Part name to its notes in order of time."""
 
 
+_ACCENT, _ON_THE_BEAT = 1.18, 0.05
 LONG_BARS = 16
 """After so many bars of one section its players vary what they play."""
 
@@ -103,6 +104,15 @@ class Bar:
     def played_beats(self) -> float:
         """How much of the bar patterns may fill: odd beats beyond a whole bar only ring."""
         return min(self.beats, self.meter.bar_beats)
+
+    def accent(self, beat: float) -> float:
+        """Factor on the velocity of what repeats: the beats of the meter stand out from what lies between them."""
+        start = 0.0
+        for size in self.meter.groups:
+            if abs(beat - start) < _ON_THE_BEAT:
+                return _ACCENT
+            start += size
+        return 1 / _ACCENT
 
     def chord_at(self, beat: float) -> Chord:
         """The chord at a beat of the bar."""
