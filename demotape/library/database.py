@@ -17,6 +17,7 @@ SCHEMA_VERSION = "0005"
 """The newest migration. A test keeps it true; with it a normal start need not load Alembic."""
 
 _BUSY_TIMEOUT_MS = 10_000
+_MIGRATION_LOCK = 0x64656D6F  # "demo"; two processes may open a new database at once
 
 
 class Database:
@@ -111,6 +112,8 @@ class Database:
         config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
         config.set_main_option("path_separator", "os")
         with self.writing() as connection:
+            if connection.dialect.name == "postgresql":  # SQLite has one writer at a time anyway
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
 

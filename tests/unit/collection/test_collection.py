@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import sys
 import threading
 import time
 import zipfile
@@ -12,10 +13,8 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from multiprocessing import Queue, get_context
-from multiprocessing.synchronize import Barrier
 from pathlib import Path
-from subprocess import run
+from subprocess import PIPE, Popen, run
 
 import pytest
 
@@ -33,6 +32,7 @@ from tests.fakes.audio import tone
 
 SOUND = tone(0.5, format="mp3")
 ALL = View(order=Order.TITLE)
+ROOT = Path(__file__).parents[3]
 
 
 class House:
@@ -356,36 +356,24 @@ def test_an_export_opens_and_comes_back_whole(house: House) -> None:
     assert len(house.found()) == 2
 
 
-def bring_along(url: str, data: Path, archive: bytes, start: Barrier, answers: Queue[Arrival]) -> None:
-    """What another Demotape does on the same data folder, in a process of its own."""
-    database = Database(url)
-    house = House(data, database, is_ours=False)
-    path = house.collection.incoming()
-    path.write_bytes(archive)
-    start.wait()
-    answers.put(house.collection.take_in(path, name="all.zip", visitor="you"))
-    house.collection.close()
-    database.close()
-
-
 def test_two_processes_that_import_one_zip_at_once_add_nothing_twice(
     house: House, tmp_path: Path, new_database_url: Callable[[], str]
 ) -> None:
     ids = [f"take-no-{number}" for number in range(12)]
     for number, take_id in enumerate(ids):
         house.shelve(take_id, tone(0.2, frequency=200.0 + 20 * number, format="wav"))
-    url, processes = new_database_url(), get_context("spawn")
-    start, answers = processes.Barrier(2), processes.Queue()
-    job = (url, tmp_path / "shared", house.export(*ids), start, answers)
-    people = [processes.Process(target=bring_along, args=job) for _ in range(2)]
+    archive, url = tmp_path / "all.zip", new_database_url()
+    archive.write_bytes(house.export(*ids))
+    command = [sys.executable, "-m", "tests.unit.collection.bring", url, str(tmp_path / "shared"), str(archive)]
+    people = [Popen(command, cwd=ROOT, stdin=PIPE, stdout=PIPE, text=True) for _ in range(2)]
+    assert [person.stdout and person.stdout.readline() for person in people] == ["ready\n", "ready\n"]
     for person in people:
-        person.start()
-    arrivals = [answers.get(timeout=60) for _ in people]
-    for person in people:
-        person.join()
-        assert person.exitcode == 0
-    assert sorted(take_id for arrival in arrivals for take_id in arrival.added) == sorted(ids)
-    assert [arrival.refused for arrival in arrivals] == [(), ()]
+        assert person.stdin
+        person.stdin.write("now\n")
+        person.stdin.flush()
+    arrivals = [json.loads(person.communicate(timeout=60)[0]) for person in people]
+    assert sorted(take_id for arrival in arrivals for take_id in arrival["added"]) == sorted(ids)
+    assert [arrival["refused"] for arrival in arrivals] == [[], []]
     database = Database(url)
     shared = House(tmp_path / "shared", database)
     assert len(shared.found()) == len(ids)
