@@ -98,7 +98,7 @@ class Picture {
 
   // The spectrogram in the colours of the theme; null until it is there.
   spectrum(colours) {
-    if (!this.#image.naturalWidth) return null;
+    if (!this.#image.complete || !this.#image.naturalWidth) return null; // its width is known before its pixels are
     const theme = JSON.stringify(colours);
     if (theme !== this.#theme) this.#coloured = coloured(this.#image, colours);
     this.#theme = theme;
