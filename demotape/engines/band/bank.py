@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
@@ -21,7 +21,7 @@ import numpy.typing as npt
 from demotape.engines.band.choice import chosen_soundfont
 from demotape.engines.band.presets import PRESETS, STACCATO_STRINGS, nearest
 from demotape.engines.band.soundfont import Pcm, SoundFont, SoundFontError, Zone
-from demotape.engines.band.tone import at_pitch, fade_end, hold, release_curve
+from demotape.engines.band.tone import STRETCH_FRAMES, at_pitch, fade_end, hold, release_curve
 from demotape.engines.band.voice import SAMPLE_RATE, Envelope, Layer, Mono, Source, Voice, Voices, strike
 
 __all__ = ["METER_FRAMES", "SAMPLE_RATE", "Audio", "Bank", "Piece"]
@@ -38,8 +38,8 @@ _MARGIN_FRAMES = SAMPLE_RATE // 4
 """Made beyond what is asked, so that a slightly longer note finds its sound ready."""
 
 _DECODED_BYTES = 28_000_000
-_PITCHED_BYTES = 16_000_000
-_HELD_BYTES = 56_000_000
+_PITCHED_BYTES = 24_000_000
+_HELD_BYTES = 84_000_000
 
 _HI_HATS = frozenset({42, 44, 46})
 _HI_HAT_CLASS = 127
@@ -58,18 +58,35 @@ class Piece(NamedTuple):
 
     at: int
     """First frame, from the note's start."""
-    samples: Mono
+    samples: Mono | Pcm
     """Not to be written to."""
     left: float
     right: float
-    """Gains; 1 on both sides is the middle."""
+    """What to multiply the samples with on each side."""
+
+
+class Packed(NamedTuple):
+    """A sound in half the memory, with 16 bits below its own peak."""
+
+    samples: Pcm
+    scale: float
+    """What to multiply them with."""
+
+    @classmethod
+    def of(cls, sound: Mono) -> Packed:
+        peak = float(max(sound.max(initial=0.0), -sound.min(initial=0.0))) or 1.0
+        samples = np.empty(len(sound), np.int16)
+        for first in range(0, len(sound), STRETCH_FRAMES):  # so that a long sound needs no third copy
+            part = slice(first, first + STRETCH_FRAMES)
+            samples[part] = np.rint(sound[part] * np.float32(32_767 / peak))
+        return cls(samples, peak / 32_767)
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
     """The sound of a voice as long as its key is held."""
 
-    samples: Mono
+    sound: Packed
     energy: npt.NDArray[np.float64]
     """Mean square in each tenth of a second."""
     is_complete: bool
@@ -103,6 +120,7 @@ class Bank:
         self._held = _Cache(_HELD_BYTES)
         self._voices: Voices = {}
         self._numbers: dict[Voice, int] = {}
+        self._longest: dict[object, int] = {}
         self.layers = lru_cache(4_000)(self._layers)
 
     @property
@@ -118,6 +136,23 @@ class Bank:
             LookupError: there is nothing like it at all.
         """
         return nearest(preset, self._available)
+
+    def expect(self, notes: Iterable[tuple[str, int, int, float]]) -> None:
+        """Tell which notes will be asked for, so that every sound is made as long as needed when it is made first.
+
+        Args:
+            notes: (preset, key, velocity, length in seconds) of each, as in `pieces`. Those told before are forgotten.
+        """
+        longest: dict[object, int] = {}
+        for preset, key, velocity, length_s in notes:
+            held_frames = _held_frames(length_s)
+            for layer in self.layers(preset, key, velocity):
+                frames = held_frames + len(release_curve(layer.voice.release_s))
+                if frames > longest.get(layer.number, 0):
+                    longest[layer.number] = frames
+                    pitched = layer.voice.pitched
+                    longest[pitched] = max(frames, longest.get(pitched, 0))
+        self._longest = longest
 
     def pieces(
         self,
@@ -140,7 +175,7 @@ class Bank:
         Returns:
             What is to be added up. Empty where the preset has nothing for that key.
         """
-        held_frames = round(min(max(length_s, _LEAST_LENGTH_S), _LONGEST_NOTE_S) * SAMPLE_RATE)
+        held_frames = _held_frames(length_s)
         choke_frames = None if choke_s is None else round(choke_s * SAMPLE_RATE)
         found: list[Piece] = []
         for layer in self.layers(preset, key, velocity):
@@ -148,15 +183,17 @@ class Bank:
             frames = held_frames + len(release)
             if choke_frames is not None and choke_frames < frames:
                 frames = choke_frames + int(_CHOKE_S * SAMPLE_RATE)
-            sound = self.held(layer, frames).samples[:frames]
-            body = sound[:held_frames]
-            tail = sound[held_frames:]
-            tail = tail * release[: len(tail)]
+            made, scale = self.held(layer, frames).sound
+            sound = made[:frames]
+            left, right = layer.left * scale, layer.right * scale
+            body: Mono | Pcm = sound[:held_frames]
+            let_go = sound[held_frames:]
+            tail = let_go * release[: len(let_go)]
             if choke_frames is not None and len(sound) > choke_frames:
                 body, tail = _choked(body, tail, choke_frames)
-            found.append(Piece(0, body, layer.left, layer.right))
+            found.append(Piece(0, body, left, right))
             if len(tail):
-                found.append(Piece(held_frames, tail, layer.left, layer.right))
+                found.append(Piece(held_frames, tail, left, right))
         return found
 
     def note(self, preset: str, key: int, velocity: int, length_s: float, *, choke_s: float | None = None) -> Audio:
@@ -188,17 +225,15 @@ class Bank:
         """The sound of a layer's voice, at least `frames` long, or else all that there is of it."""
         voice = layer.voice
         found: Held | None = self._held.get(layer.number)
-        if found is None or (len(found.samples) < frames and not found.is_complete):
-            # Twice what there was, so that ever longer notes do not make it ever anew.
-            wanted = frames + _MARGIN_FRAMES if found is None else max(frames, 2 * len(found.samples))
+        if found is None or (len(found.sound.samples) < frames and not found.is_complete):
+            wanted = max(frames, self._longest.get(layer.number, frames + _MARGIN_FRAMES))
             samples = hold(voice, self._at_pitch(voice, wanted))
             is_complete = len(samples) < wanted
             if is_complete:
                 fade_end(samples)
-            power = np.square(samples)
-            energy = np.add.reduceat(power, np.arange(0, len(power), METER_FRAMES), dtype=np.float64) / METER_FRAMES
-            found = Held(samples, energy, is_complete)
-            self._held.put(layer.number, found, samples.nbytes)
+            sound = Packed.of(samples)
+            found = Held(sound, _energy(samples), is_complete)
+            self._held.put(layer.number, found, sound.samples.nbytes)
         return found
 
     def _layers(self, preset: str, key: int, velocity: int) -> tuple[Layer, ...]:
@@ -240,11 +275,12 @@ class Bank:
         )
 
     def _at_pitch(self, voice: Voice, frames: int) -> Mono:
-        found: Mono | None = self._pitched.get(voice.pitched)
-        if found is None or len(found) < frames:
-            found = at_pitch(voice, frames, self._pcm)
-            self._pitched.put(voice.pitched, found, found.nbytes)
-        return found[:frames]
+        found: Packed | None = self._pitched.get(voice.pitched)
+        if found is None or len(found.samples) < frames:
+            made = at_pitch(voice, max(frames, self._longest.get(voice.pitched, 0)), self._pcm)
+            found = Packed.of(made)
+            self._pitched.put(voice.pitched, found, found.samples.nbytes)
+        return found.samples[:frames] * np.float32(found.scale)
 
     def _pcm(self, sample: int, frames: int) -> Pcm:
         length = self._font.length(sample)
@@ -258,7 +294,20 @@ class Bank:
         return found
 
 
-def _choked(body: Mono, tail: Mono, choke_frames: int) -> tuple[Mono, Mono]:
+def _held_frames(length_s: float) -> int:
+    return round(min(max(length_s, _LEAST_LENGTH_S), _LONGEST_NOTE_S) * SAMPLE_RATE)
+
+
+def _energy(samples: Mono) -> npt.NDArray[np.float64]:
+    """Mean square in each tenth of a second; of the last one as if silence followed."""
+    whole = len(samples) // METER_FRAMES
+    tenths = samples[: whole * METER_FRAMES].reshape(whole, METER_FRAMES)
+    rest = samples[whole * METER_FRAMES :]
+    energy = [*np.einsum("ij,ij->i", tenths, tenths), np.dot(rest, rest)]
+    return np.array(energy if len(rest) else energy[:-1], np.float64) / METER_FRAMES
+
+
+def _choked(body: Mono | Pcm, tail: Mono, choke_frames: int) -> tuple[Mono, Mono]:
     """Both parts of a note, ended at a frame within some milliseconds."""
     sound = np.concatenate([body, tail])[: choke_frames + int(_CHOKE_S * SAMPLE_RATE)]
     fade = sound[choke_frames:]

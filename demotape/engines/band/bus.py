@@ -13,11 +13,15 @@ from demotape.engines.band.desk import DRUM_PANS, Strip
 from demotape.engines.band.mix import Ducker, Filter, Widener, saturated
 from demotape.engines.band.parts import Event, Part
 from demotape.engines.band.presets import PRESETS
+from demotape.engines.band.soundfont import Pcm
+from demotape.engines.band.voice import Mono
 
 _STRETCHES = 10
 _STRETCH_HOPS = 25
 _SILENCE = 1e-9
 _FEW_NOTES = 50
+_ONE_SIDED = 1e-5
+"""A side that gets less than this share of what the other gets, gets nothing."""
 
 
 def level_of(part: Part, bank: Bank, frames: int) -> Iterator[float | None]:
@@ -69,7 +73,7 @@ class Bus:
         self._events: list[tuple[Event, float, Strip, bool]] = []
         self._next = 0
         self._at = start
-        self._tail = np.zeros((2, 0), np.float32)
+        self._playing: list[tuple[int, Mono | Pcm, tuple[float, float]]] = []
         self._filter = Filter(strip.equalizer)
         self._widen = Widener(strip.width) if strip.width else None
 
@@ -82,22 +86,27 @@ class Bus:
     def read(self, length: int) -> Audio:
         """The next block: shape (2, length)."""
         start, self._at = self._at, self._at + length
-        heard = np.zeros((2, max(length, self._tail.shape[1])), np.float32)
-        heard[:, : self._tail.shape[1]] = self._tail
-        while self._next < len(self._events) and self._events[self._next][0].frame < start + length:
+        heard = np.zeros((2, length), np.float32)
+        self._playing += self._begun(start + length)
+        for begin, samples, gains in self._playing:
+            first, after = max(begin, start), min(begin + len(samples), start + length)
+            if first >= after:  # a release that comes later
+                continue
+            part = samples[first - begin : after - begin]
+            for side, gain in zip(heard, gains, strict=True):
+                if gain > _ONE_SIDED * max(gains):
+                    side[first - start : after - start] += np.float32(gain) * part
+        self._playing = [sound for sound in self._playing if sound[0] + len(sound[1]) > start + length]
+        return self._processed(heard, start)
+
+    def _begun(self, end: int) -> Iterator[tuple[int, Mono | Pcm, tuple[float, float]]]:
+        """What begins before a frame and was not yet told: (first frame, samples, gains of both sides)."""
+        while self._next < len(self._events) and self._events[self._next][0].frame < end:
             event, gain, strip, is_drums = self._events[self._next]
             self._next += 1
             left, right = _sides(event, strip, is_drums=is_drums)
             for piece in self._pieces(event):
-                first = event.frame - start + piece.at
-                after = first + len(piece.samples)
-                if after > heard.shape[1]:
-                    heard = np.concatenate([heard, np.zeros((2, after - heard.shape[1]), np.float32)], axis=1)
-                for side, share in enumerate((left * piece.left, right * piece.right)):
-                    if abs(share) > 1e-5:
-                        heard[side, first:after] += np.float32(gain * share) * piece.samples
-        self._tail = heard[:, length:].copy()
-        return self._processed(heard[:, :length], start)
+                yield event.frame + piece.at, piece.samples, (gain * left * piece.left, gain * right * piece.right)
 
     def _processed(self, block: Audio, start: int) -> Audio:
         if self.strip.drive:

@@ -32,6 +32,7 @@ _MOST_TURNS = 15
 _CLOSE_ENOUGH_DB = 0.02
 _LIMITER_REACH = 6
 _LIMITER_RELEASE_S = 0.08
+_FORGOTTEN = 1e-12
 _LOOK_CLOSER_FROM = 0.6
 """What lies between the samples of music is less than 4 dB above them."""
 _LEAST_ENERGY_STEP, _STEP_DB_PER_ENERGY = 0.05, 6.0
@@ -273,12 +274,24 @@ def limiter_curve(peaks: Curve, ceiling_db: float = _LIMITER_DB) -> Curve:
     lowest = ndimage.minimum_filter1d(need, 2 * reach + 3)
     window = np.hanning(2 * reach + 3)[1:-1]
     curve = np.convolve(np.pad(lowest, reach, mode="edge"), window / window.sum(), "valid")
-    rise = float(1 - np.exp(-_HOP_S / _LIMITER_RELEASE_S))
-    gain = 1.0
-    for hop, wish in enumerate(curve.tolist()):
-        gain = wish if wish < gain else gain + (wish - gain) * rise
-        curve[hop] = gain
-    return curve
+    return _released(curve)
+
+
+def _released(wishes: Curve) -> Curve:
+    """A gain that falls at once and rises at its own pace: `min(wish, keep * before + (1 - keep) * wish)`, from 1 on.
+
+    What two such steps in a row make of a gain y is `min(bound, share * y + glide)` again. So each round here takes
+    twice as many steps together, until what was before them no longer counts.
+    """
+    share, reach = float(np.exp(-_HOP_S / _LIMITER_RELEASE_S)), 1
+    bound, glide = wishes, (1 - share) * wishes
+    while share > _FORGOTTEN and reach < len(wishes):
+        bound_before = np.concatenate([np.ones(reach), bound[:-reach]])
+        glide_before = np.concatenate([np.full(reach, 1 - share), glide[:-reach]])
+        bound = np.minimum(bound, share * bound_before + glide)
+        glide = share * glide_before + glide
+        share, reach = share * share, 2 * reach
+    return np.asarray(np.minimum(bound, share + glide))
 
 
 def apply_curve(block: Audio, curve: Curve, *, start: int = 0, is_loop: bool = False) -> None:

@@ -140,10 +140,10 @@ class Room:
                     response[side, place] += 30 * (-0.7) ** number
         response = Filter(Equalizer(low_cut_hz=180, high_cut_hz=brightness_hz))(response)
         response /= np.sqrt(np.square(response).sum(axis=1, keepdims=True))
+        response = Filter(Equalizer(low_cut_hz=200))(response)  # of what is sent in
         self._size = fft.next_fast_len(block_frames + frames - 1, real=True)
         self._spectrum = fft.rfft(response, self._size)
         self._tail = np.zeros((2, frames - 1), np.float32)
-        self._send = Filter(Equalizer(low_cut_hz=200))
 
     @property
     def tail_frames(self) -> int:
@@ -153,7 +153,7 @@ class Room:
     def __call__(self, block: Audio) -> Audio:
         """What the room answers while the next block sounds."""
         frames, tail = block.shape[1], self._tail.shape[1]
-        spectrum = fft.rfft(self._send(block), self._size)
+        spectrum = fft.rfft(block, self._size)
         spectrum *= self._spectrum
         heard: Audio = fft.irfft(spectrum, self._size)[:, : frames + tail]
         heard[:, :tail] += self._tail

@@ -19,6 +19,7 @@ from demotape.engines.band.master import HOP_FRAMES
 from demotape.engines.band.mix import Ducker, Room
 from demotape.engines.band.parts import Part, kicks, parts
 from demotape.engines.band.plan import Plan
+from demotape.engines.band.presets import PRESETS
 
 BLOCK_FRAMES = HOP_FRAMES * 3072
 """4.5 seconds."""
@@ -52,6 +53,12 @@ class Session:
         lead_in = -(-int(_LOOP_LEAD_IN_S * SAMPLE_RATE) // BLOCK_FRAMES) * BLOCK_FRAMES if plan.loopable else 0
         self._start = -lead_in
         self._parts = parts(plan, compose(plan), bank, frames=self.frames, lead_in=lead_in)
+        bank.expect(
+            (event.preset, event.key, event.velocity, event.length_s)
+            for part in self._parts
+            for event in part.events
+            if not PRESETS[event.preset].is_computed
+        )
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="desk")
         try:
             self._buses = self._plugged(bank, self._levels(bank, report), as_stems=as_stems)

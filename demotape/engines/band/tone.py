@@ -6,7 +6,7 @@ Source: SoundFont Technical Specification 2.04 (2006), section 9 (synthesis mode
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 
@@ -16,6 +16,8 @@ from scipy import signal
 
 from demotape.engines.band.soundfont import Pcm
 from demotape.engines.band.voice import SAMPLE_RATE, SILENT_DB, Envelope, Lfo, Mono, Voice
+
+_Coefficients = npt.NDArray[np.float32] | npt.NDArray[np.float64]
 
 _FILTER_OPEN_CENTS = 12_800
 _HOP_FRAMES = 64
@@ -29,6 +31,8 @@ _FILTERS_APART_CENTS = 700.0
 _HEARD_DB = 72.0
 """What is further below the peak than this is not played."""
 _END_FADE_FRAMES = 128
+STRETCH_FRAMES = 8_192
+"""Worked on at once: what stays in the fast memory of a core."""
 
 
 def hold(voice: Voice, dry: Mono) -> Mono:
@@ -46,8 +50,8 @@ def hold(voice: Voice, dry: Mono) -> Mono:
         hops = -(-len(level) // _HOP_FRAMES) + 1
         swing = 10 ** (voice.mod_lfo.to_volume_db * _triangle(voice.mod_lfo, hops) / 20)
         level *= _between_hops(swing, len(level))
-    sound: Mono = _filtered(voice, dry[: len(level)])
-    return sound * level
+    level *= _filtered(voice, dry[: len(level)])
+    return level
 
 
 def fade_end(sound: Mono) -> None:
@@ -76,55 +80,87 @@ def at_pitch(voice: Voice, frames: int, read: Callable[[int, int], Pcm]) -> Mono
     Returns:
         As long as wanted, or shorter where the sample ends before.
     """
-    if voice.is_pitch_moving:
-        hops = -(-frames // _HOP_FRAMES) + 1
-        cents = voice.to_pitch_cents * _modulation_curve(voice.modulation, hops)
-        for lfo in (voice.mod_lfo, voice.vib_lfo):
-            if lfo.to_pitch_cents:
-                cents = cents + lfo.to_pitch_cents * _triangle(lfo, hops)
-        steps = np.interp(np.arange(frames), np.arange(hops) * _HOP_FRAMES, voice.ratio * 2 ** (cents / 1200))
-        position = voice.start + np.concatenate([[0.0], np.cumsum(steps[:-1])])
-    else:
-        position = voice.start + np.arange(frames) * voice.ratio
-    last = voice.end - 1
-    if voice.loop:
-        first, after = voice.loop
-        over = int(np.searchsorted(position, after))
-        position[over:] = first + (position[over:] - first) % (after - first)
-        last = min(last, after)
-    else:
-        position = position[: int(np.searchsorted(position, last))]
-    if not len(position):
-        return np.zeros(0, np.float32)
-    needed = min(last, int(position.max() if voice.loop else position[-1])) + 4
-    source = read(voice.sample, needed)
-    if not len(source):
-        return np.zeros(0, np.float32)
-    return _interpolate(source, position)
+    last = voice.end - 1 if voice.loop is None else min(voice.end - 1, voice.loop[1])
+    reach = last if voice.is_pitch_moving else min(last, int(voice.start + frames * voice.ratio))
+    source = read(voice.sample, reach + 4)[: reach + 4]
+    out = np.empty(frames if len(source) else 0, np.float32)
+    polynomials = _polynomials(source)
+    for first, ahead in _positions(voice, len(out)):
+        if voice.loop:
+            _wrap(ahead, *voice.loop)
+        position = ahead if voice.loop else ahead[: int(np.searchsorted(ahead, last))]
+        part = out[first : first + len(position)]
+        whole = position.astype(np.intp)
+        position -= whole
+        share = position.astype(np.float32)
+        # Polynomials of 16 bytes are looked up in one go, as if they were complex numbers.
+        terms = polynomials.take(whole, mode="clip").view(np.float32).reshape(-1, 4)
+        np.multiply(terms[:, 3], share, out=part)
+        for power in (2, 1):
+            part += terms[:, power]
+            part *= share
+        part += terms[:, 0]
+        if len(position) < len(ahead):
+            return out[: first + len(position)]
+    return out
 
 
-def _interpolate(source: Pcm, position: npt.NDArray[np.float64]) -> Mono:
-    """Values between samples, by 4-point, 3rd-order Hermite interpolation.
+def _positions(voice: Voice, frames: int) -> Iterator[tuple[int, npt.NDArray[np.float64]]]:
+    """Where in its sample a voice is, a stretch at a time: (first frame, the place for each), to be written to."""
+    if not voice.is_pitch_moving:
+        for first in range(0, frames, STRETCH_FRAMES):
+            position = np.arange(first, min(first + STRETCH_FRAMES, frames), dtype=np.float64)
+            position *= voice.ratio
+            position += voice.start
+            yield first, position
+        return
+    hops = -(-frames // _HOP_FRAMES) + 1
+    cents = voice.to_pitch_cents * _modulation_curve(voice.modulation, hops)
+    for lfo in (voice.mod_lfo, voice.vib_lfo):
+        if lfo.to_pitch_cents:
+            cents = cents + lfo.to_pitch_cents * _triangle(lfo, hops)
+    ratios, at_hops = voice.ratio * 2 ** (cents / 1200), np.arange(hops) * _HOP_FRAMES
+    place = float(voice.start)
+    for first in range(0, frames, STRETCH_FRAMES):
+        steps = np.interp(np.arange(first, min(first + STRETCH_FRAMES, frames)), at_hops, ratios)
+        after = np.cumsum(steps)
+        after += place
+        place = float(after[-1])
+        yield first, after - steps
 
-    Source of the polynomial: O. Niemitalo, "Polynomial Interpolators for High-Quality Resampling of Oversampled
-    Audio" (2001), x-form of the 4-point Catmull-Rom spline.
+
+def _wrap(position: npt.NDArray[np.float64], first: int, after: int) -> None:
+    """Bring what lies behind the loop back into it, in place."""
+    beyond = position[int(np.searchsorted(position, after)) :]
+    if len(beyond):
+        beyond -= first
+        turns = beyond * (1 / (after - first))
+        np.floor(turns, out=turns)
+        turns *= after - first
+        beyond -= turns
+        beyond += first
+
+
+def _polynomials(source: Pcm) -> npt.NDArray[np.complex128]:
+    """What to put in between each sample and the next, by 4-point, 3rd-order Hermite interpolation.
+
+    Source: O. Niemitalo, "Polynomial Interpolators for High-Quality Resampling of Oversampled Audio" (2001), x-form of
+    the 4-point Catmull-Rom spline.
+
+    Returns:
+        For each sample four float32, the constant term first, in the room of one complex number.
     """
     scaled = source.astype(np.float32)
     scaled *= np.float32(1 / 32_768)
-    padded = np.concatenate([scaled[:1], scaled, np.zeros(3, np.float32)])
-    whole = position.astype(np.int32)
-    share = (position - whole).astype(np.float32)
-    np.minimum(whole, len(source) - 1, out=whole)
-    before, here, after, later = (padded.take(whole + step) for step in range(4))
-    cubic = 3 * (here - after) + later - before
-    cubic *= share
-    cubic += 2 * before - 5 * here + 4 * after - later
-    cubic *= share
-    cubic += after - before
-    cubic *= share
-    cubic *= np.float32(0.5)
-    cubic += here
-    return np.asarray(cubic, np.float32)
+    padded = np.concatenate([scaled[:1], scaled, np.zeros(2, np.float32)])
+    before, here, after, later = (padded[step : step + len(scaled)] for step in range(4))
+    half = np.float32(0.5)
+    terms = np.empty((len(scaled), 4), np.float32)
+    terms[:, 0] = here
+    terms[:, 1] = half * (after - before)
+    terms[:, 2] = half * (2 * before - 5 * here + 4 * after - later)
+    terms[:, 3] = half * (3 * (here - after) + later - before)
+    return terms.reshape(-1).view(np.complex128)
 
 
 def _volume_curve(envelope: Envelope, frames: int) -> Mono:
@@ -176,7 +212,7 @@ def _filtered(voice: Voice, dry: Mono) -> Mono:
     if not len(dry) or (voice.cutoff_cents >= _FILTER_OPEN_CENTS and not voice.resonance_db and not is_moving):
         return dry
     if not is_moving:
-        return np.asarray(signal.sosfilt(_low_pass(voice.cutoff_cents, voice.resonance_db), dry), np.float32)
+        return np.asarray(signal.lfilter(*_low_pass(voice.cutoff_cents, voice.resonance_db), dry), np.float32)
     hops = -(-len(dry) // _HOP_FRAMES)
     cents = voice.cutoff_cents + voice.to_filter_cents * _modulation_curve(voice.modulation, hops)
     if voice.mod_lfo.to_filter_cents:
@@ -189,11 +225,11 @@ def _filtered(voice: Voice, dry: Mono) -> Mono:
     steps = np.rint(cents / _FILTER_STEP_CENTS).astype(int)
     edges = [0, *(np.flatnonzero(np.diff(steps)) + 1).tolist(), hops]
     out = np.empty(len(dry), np.float32)
-    state = np.zeros((1, 2), np.float32)
+    state = np.zeros(2, np.float32)
     for first, after in pairwise(edges):
         stretch = slice(first * _HOP_FRAMES, after * _HOP_FRAMES)
-        sections = _low_pass(float(steps[first] * _FILTER_STEP_CENTS), voice.resonance_db)
-        out[stretch], state = signal.sosfilt(sections, dry[stretch], zi=state)
+        low_pass = _low_pass(float(steps[first] * _FILTER_STEP_CENTS), voice.resonance_db)
+        out[stretch], state = signal.lfilter(*low_pass, dry[stretch], zi=state)
     return out
 
 
@@ -207,7 +243,7 @@ def _between_filters(dry: Mono, cents: npt.NDArray[np.float64], resonance_db: fl
         share = np.maximum(0, 1 - np.abs(place - np.float32(number)))
         cutoff_cents = round(lowest + number * _FILTERS_APART_CENTS)
         if cutoff_cents < _FILTER_OPEN_CENTS or resonance_db:
-            share *= signal.sosfilt(_low_pass(cutoff_cents, resonance_db), dry)
+            share *= signal.lfilter(*_low_pass(cutoff_cents, resonance_db), dry)
         else:
             share *= dry
         out += share
@@ -215,8 +251,8 @@ def _between_filters(dry: Mono, cents: npt.NDArray[np.float64], resonance_db: fl
 
 
 @lru_cache(4096)
-def _low_pass(cutoff_cents: float, resonance_db: float) -> npt.NDArray[np.floating]:
-    """Two-pole low-pass as one second-order section; at DC it loses half of the resonance (section 8.1.2, 9).
+def _low_pass(cutoff_cents: float, resonance_db: float) -> tuple[_Coefficients, _Coefficients]:
+    """Two-pole low-pass: numerator and denominator; at DC it loses half of the resonance (section 8.1.2, 9).
 
     Source of the coefficients: R. Bristow-Johnson, "Cookbook formulae for audio EQ biquad filter coefficients".
     """
@@ -225,5 +261,6 @@ def _low_pass(cutoff_cents: float, resonance_db: float) -> npt.NDArray[np.floati
     alpha = math.sin(omega) / (2 * q)
     gain = min(1.0, 10 ** (-resonance_db / 40))
     a0, b1 = 1 + alpha, (1 - math.cos(omega)) * gain
-    section = [[b1 / 2 / a0, b1 / a0, b1 / 2 / a0, 1.0, -2 * math.cos(omega) / a0, (1 - alpha) / a0]]
-    return np.array(section, np.float64 if cutoff_cents < _PRECISE_BELOW_CENTS else np.float32)
+    over = np.array([b1 / 2 / a0, b1 / a0, b1 / 2 / a0])
+    under = np.array([1.0, -2 * math.cos(omega) / a0, (1 - alpha) / a0])
+    return (over, under) if cutoff_cents < _PRECISE_BELOW_CENTS else (over.astype(np.float32), under.astype(np.float32))

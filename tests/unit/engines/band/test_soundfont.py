@@ -244,8 +244,9 @@ def test_any_length_is_the_beginning_of_a_longer_one(tmp_path: Path, is_compress
     short = bank.note(PIANO, 64, 100, 0.2)
     longer = bank.note(PIANO, 64, 100, 4.0)
     again = bank.note(PIANO, 64, 100, 0.2)
-    assert np.array_equal(short, again)
-    assert np.allclose(short[:, :8000], longer[:, :8000], atol=1e-6)
+    # Sounds are kept in 16 bits below their peak, and the longer one may have a higher peak.
+    assert np.allclose(short, again, atol=1e-5)
+    assert np.allclose(short[:, :8000], longer[:, :8000], atol=1e-5)
 
 
 @pytest.mark.parametrize(
