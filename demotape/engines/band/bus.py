@@ -20,6 +20,8 @@ _STRETCHES = 10
 _STRETCH_HOPS = 25
 _SILENCE = 1e-9
 _FEW_NOTES = 50
+_LEAST_APART_FRAMES, _APART_FRAMES = 350, 599
+"""Takes of one player lie 8 to 22 ms apart."""
 _ONE_SIDED = 1e-5
 """A side that gets less than this share of what the other gets, gets nothing."""
 
@@ -106,7 +108,12 @@ class Bus:
             self._next += 1
             left, right = _sides(event, strip, is_drums=is_drums)
             for piece in self._pieces(event):
-                yield event.frame + piece.at, piece.samples, (gain * left * piece.left, gain * right * piece.right)
+                first, gains = event.frame + piece.at, (gain * left * piece.left, gain * right * piece.right)
+                if strip.is_doubled:
+                    yield first, piece.samples, (gains[0], 0.0)
+                    yield first + _second_take(event), piece.samples, (0.0, gains[1])
+                else:
+                    yield first, piece.samples, gains
 
     def _processed(self, block: Audio, start: int) -> Audio:
         if self.strip.drive:
@@ -125,6 +132,11 @@ class Bus:
             seed = self._seed * 31 + event.seed
             return synth.pieces(event.preset, event.key, event.velocity, event.length_s, seed=seed)
         return self._bank.pieces(event.preset, event.key, event.velocity, event.length_s, choke_s=event.choke_s)
+
+
+def _second_take(event: Event) -> int:
+    """How many frames later a doubled note is played the second time: by chance, but always alike."""
+    return _LEAST_APART_FRAMES + event.seed * 7_919 % _APART_FRAMES
 
 
 def _sides(event: Event, strip: Strip, *, is_drums: bool) -> tuple[float, float]:

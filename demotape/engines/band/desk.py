@@ -37,6 +37,8 @@ class Strip:
     """How much of it crosses over late to the other side, 0 to 1: opens up mono samples."""
     drive: float = 0.0
     """Saturation before the equalizer: 0 is none, 5 a little, 30 a driven amplifier."""
+    is_doubled: bool = False
+    """Played twice, as guitars are in a studio: one take on each side, never quite together."""
 
 
 _BASS = Equalizer(low_cut_hz=30, high_cut_hz=5_000)
@@ -148,6 +150,7 @@ def _with(part: str, **changes: object) -> Strip:
 
 _AMPLIFIER = Equalizer(low_cut_hz=75, high_cut_hz=4_600, bells=((130, 3.0, 0.9),))
 _LEAD_AMPLIFIER = Equalizer(low_cut_hz=150, high_cut_hz=5_500)
+_DOUBLED: Mapping[str, object] = {"pan": 0.0, "spread": 0.0, "width": 0.0, "is_doubled": True}
 _DULL = Equalizer(low_cut_hz=110, high_cut_hz=5_500)
 _WHOLE = Equalizer(low_cut_hz=28)
 
@@ -213,10 +216,10 @@ MIXES: Mapping[str, Mix] = {
     "pop": Mix(levels={"pad": 1.0}),
     "indie": Mix(levels={"keys": 0.5, "rhythm": 1.5, "pad": -1.0}, strips={"drums": _with("drums", reverb=0.12)}),
     "rock": Mix(
-        levels={"drums": 3.0, "lead": -5.0, "pad": -3.0},
+        levels={"drums": 3.0, "keys": 3.5, "rhythm": 3.5, "lead": -5.0, "pad": -3.0},
         strips={
-            "keys": _with("keys", pan=-0.3, spread=0.0, drive=2.0, equalizer=_AMPLIFIER, width=0.45, reverb=0.1),
-            "rhythm": _with("rhythm", pan=0.5, spread=0.0, drive=2.0, equalizer=_AMPLIFIER, width=0.45),
+            "keys": _with("keys", **_DOUBLED, drive=2.0, equalizer=_AMPLIFIER, reverb=0.1),
+            "rhythm": _with("rhythm", **_DOUBLED, drive=2.0, equalizer=_AMPLIFIER),
             "lead": _with("lead", equalizer=_LEAD_AMPLIFIER),
             "bass": _with("bass", drive=8.0),
             "drums": _with("drums", drive=5.0, reverb=0.1),
@@ -227,10 +230,10 @@ MIXES: Mapping[str, Mix] = {
         ratio=2.0,
     ),
     "metal": Mix(
-        levels={"drums": 3.5, "keys": 2.5, "rhythm": 2.5, "lead": -3.5, "bass": 1.0, "pad": -5.0},
+        levels={"drums": 3.5, "keys": 6.0, "rhythm": 6.0, "lead": -3.5, "bass": 1.0, "pad": -5.0},
         strips={
-            "keys": _with("keys", pan=-0.5, spread=0.0, drive=12.0, equalizer=_AMPLIFIER, width=0.45, reverb=0.05),
-            "rhythm": _with("rhythm", pan=0.5, spread=0.0, drive=12.0, equalizer=_AMPLIFIER, width=0.45),
+            "keys": _with("keys", **_DOUBLED, drive=12.0, equalizer=_AMPLIFIER, reverb=0.05),
+            "rhythm": _with("rhythm", **_DOUBLED, drive=12.0, equalizer=_AMPLIFIER),
             "lead": _with("lead", pan=0.0, drive=8.0, equalizer=_LEAD_AMPLIFIER),
             "bass": _with("bass", drive=20.0),
             "drums": _with("drums", drive=7.0, reverb=0.06),
@@ -241,10 +244,10 @@ MIXES: Mapping[str, Mix] = {
         ratio=2.5,
     ),
     "punk": Mix(
-        levels={"drums": 3.0, "keys": 1.0, "rhythm": 1.0, "lead": -3.0, "pad": -6.0},
+        levels={"drums": 3.0, "keys": 4.5, "rhythm": 4.5, "lead": -3.0, "pad": -6.0},
         strips={
-            "keys": _with("keys", pan=-0.3, spread=0.0, drive=6.0, equalizer=_AMPLIFIER, width=0.45, reverb=0.1),
-            "rhythm": _with("rhythm", pan=0.5, spread=0.0, drive=6.0, equalizer=_AMPLIFIER, width=0.45),
+            "keys": _with("keys", **_DOUBLED, drive=6.0, equalizer=_AMPLIFIER, reverb=0.1),
+            "rhythm": _with("rhythm", **_DOUBLED, drive=6.0, equalizer=_AMPLIFIER),
             "lead": _with("lead", equalizer=_LEAD_AMPLIFIER),
             "bass": _with("bass", drive=14.0),
             "drums": _with("drums", drive=7.0, reverb=0.12),
