@@ -1,4 +1,4 @@
-"""The Band: from Generate to a playable take in a real browser, and what its worker needs of time and memory."""
+"""The Band: from Generate to a playable take in a real browser, what its worker needs, and what it leaves the page."""
 
 from __future__ import annotations
 
@@ -11,9 +11,16 @@ from statistics import median
 import psutil
 from playwright.sync_api import Page
 
+from demotape.engines import band as engine
+from demotape.engines.band.compose import compose
+from demotape.engines.band.parse import parse
 from demotape.engines.band.pool import Worker
+from demotape.models import Request
+from demotape.settings import load
+from demotape.studio import Studio
 from tests.benchmarks.browser import chromium, new_visitor, press_generate, when_playable
-from tests.benchmarks.table import Line, at_most
+from tests.benchmarks.table import Line, at_most, p95
+from tests.benchmarks.visit import Visit, visit
 from tests.fakes.server import serve
 
 PROMPT = "lo-fi pop hip-hop ambient music, slow intro: 10 s, then faster and with loud bass: 10 s"
@@ -21,6 +28,13 @@ LENGTH = "0:20"
 RUNS = 5
 BUSY_STYLES = ("orchestral", "metal", "disco")
 """The most samples at once, the most notes, the most parts."""
+COMPOSE_RUNS = 20
+PAGE_RUNS = 60
+PAGE_WARM_UP = 10
+THINK_S = 0.1
+JOBS = 4
+LONGEST_S = 600.0
+VISITOR = "00000000-0000-4000-8000-000000000021"
 
 
 def measure(folder: Path) -> list[Line]:
@@ -28,13 +42,66 @@ def measure(folder: Path) -> list[Line]:
     with chromium() as browser, serve(folder / "data") as server:
         page = new_visitor(browser, server.url)
         times_s = [_generate(page, number) for number in range(1, RUNS + 2)]
-    alone = _worker_alone(folder)
+    beside = _page_beside_jobs(folder / "beside")
+    alone = [_composing(), *_worker_alone(folder)]
     what = f"the Band, Generate to playable, {LENGTH} of music"
     return [
         at_most(f"{what}, the first after a start", times_s[0], limit=5, unit="s"),
-        at_most(f"{what}, median of {RUNS} more", median(times_s[1:]), limit=5, unit="s", note=_spread(times_s[1:])),
+        at_most(f"{what}, median of {RUNS} more", median(times_s[1:]), limit=2, unit="s", note=_spread(times_s[1:])),
         *alone,
+        beside,
     ]
+
+
+def _composing() -> Line:
+    """From words to notes, 60 s of every busy style."""
+    times_ms = []
+    for style in BUSY_STYLES:
+        for seed in range(COMPOSE_RUNS):
+            start = time.perf_counter()
+            compose(parse(style, length_s=60.0, seed=seed))
+            times_ms.append((time.perf_counter() - start) * 1000)
+    note = f"p95 {p95(times_ms):.0f} ms"
+    return at_most("the Band, plan and notes of 60 s", median(times_ms), limit=50, unit="ms", note=note, decimals=0)
+
+
+def _page_beside_jobs(data: Path) -> Line:
+    """A full rerun of Create with nothing to do, and while the Band plays as many jobs as a press can ask for."""
+    with serve(data) as server, visit(server.url, visitor=VISITOR) as page:
+        _rerun(page, PAGE_WARM_UP)
+        idle_ms = _rerun(page, PAGE_RUNS)
+        # The server holds the folder; this process hands its jobs to it, as the command line does.
+        settings = load(data=data, environ={})
+        studio = Studio(settings, engines={"band": engine.create(settings)}, join=True)
+        try:
+            for seed in range(JOBS):
+                request = Request(engine="band", prompt=BUSY_STYLES[0], length_s=LONGEST_S, seed=seed)
+                studio.generate(request, visitor=VISITOR)
+            while not any(job.progress for job in studio.jobs_on_desk(VISITOR)):
+                time.sleep(0.05)
+            _rerun(page, PAGE_WARM_UP)
+            busy_ms = _rerun(page, PAGE_RUNS)
+            left = len(studio.jobs_on_desk(VISITOR))
+        finally:
+            studio.close()
+    if not left:
+        raise RuntimeError("The jobs ended before the page was measured.")
+    return at_most(
+        f"full rerun of Create beside {JOBS} jobs of the Band, against an idle machine",
+        median(busy_ms) / median(idle_ms),
+        limit=2,
+        unit="x",
+        note=f"{median(busy_ms):.0f} and {median(idle_ms):.0f} ms, {left} jobs left at the end",
+    )
+
+
+def _rerun(page: Visit, times: int) -> list[float]:
+    """Milliseconds of each rerun."""
+    times_ms = []
+    for _ in range(times):
+        time.sleep(THINK_S)
+        times_ms.append(page.rerun() * 1000)
+    return times_ms
 
 
 def _worker_alone(folder: Path) -> list[Line]:

@@ -31,7 +31,7 @@ _FILTERS_APART_CENTS = 700.0
 _HEARD_DB = 72.0
 """What is further below the peak than this is not played."""
 _END_FADE_FRAMES = 128
-STRETCH_FRAMES = 8_192
+STRETCH_FRAMES = 16_384
 """Worked on at once: what stays in the fast memory of a core."""
 
 
@@ -212,7 +212,7 @@ def _filtered(voice: Voice, dry: Mono) -> Mono:
     if not len(dry) or (voice.cutoff_cents >= _FILTER_OPEN_CENTS and not voice.resonance_db and not is_moving):
         return dry
     if not is_moving:
-        return np.asarray(signal.lfilter(*_low_pass(voice.cutoff_cents, voice.resonance_db), dry), np.float32)
+        return _low_passed(dry, voice.cutoff_cents, voice.resonance_db)
     hops = -(-len(dry) // _HOP_FRAMES)
     cents = voice.cutoff_cents + voice.to_filter_cents * _modulation_curve(voice.modulation, hops)
     if voice.mod_lfo.to_filter_cents:
@@ -243,10 +243,21 @@ def _between_filters(dry: Mono, cents: npt.NDArray[np.float64], resonance_db: fl
         share = np.maximum(0, 1 - np.abs(place - np.float32(number)))
         cutoff_cents = round(lowest + number * _FILTERS_APART_CENTS)
         if cutoff_cents < _FILTER_OPEN_CENTS or resonance_db:
-            share *= signal.lfilter(*_low_pass(cutoff_cents, resonance_db), dry)
+            share *= _low_passed(dry, cutoff_cents, resonance_db)
         else:
             share *= dry
         out += share
+    return out
+
+
+def _low_passed(dry: Mono, cutoff_cents: float, resonance_db: float) -> Mono:
+    """A filter that rests; in stretches, because a minute and a half in double precision is much memory."""
+    low_pass = _low_pass(cutoff_cents, resonance_db)
+    out = np.empty(len(dry), np.float32)
+    state = np.zeros(2, np.float32)
+    for first in range(0, len(dry), STRETCH_FRAMES):
+        part = slice(first, first + STRETCH_FRAMES)
+        out[part], state = signal.lfilter(*low_pass, dry[part], zi=state)
     return out
 
 
