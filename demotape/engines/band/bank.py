@@ -37,9 +37,9 @@ _CHOKE_S = 0.012
 _MARGIN_FRAMES = SAMPLE_RATE // 4
 """Made beyond what is asked, so that a slightly longer note finds its sound ready."""
 
-_DECODED_BYTES = 28_000_000
-_PITCHED_BYTES = 24_000_000
-_HELD_BYTES = 84_000_000
+_DECODED_BYTES = 20_000_000
+_PITCHED_BYTES = 20_000_000
+_HELD_BYTES = 64_000_000
 
 _HI_HATS = frozenset({42, 44, 46})
 _HI_HAT_CLASS = 127
