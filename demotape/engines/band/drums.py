@@ -134,9 +134,11 @@ class Drummer:
         groove = self._groove(bar)
         fill = self._fill(bar)
         filled = {key: read_line(line, 0, bar.meter, self._style.grid) for key, line in fill.items()}
-        fill_from = min((steps[0].beat for steps in filled.values() if steps), default=bar.played_beats)
+        starts = {key: steps[0].beat for key, steps in filled.items() if steps}
+        kick_from = starts.pop(KICK, bar.played_beats)
+        fill_from = min(starts.values(), default=bar.played_beats)  # a foot alone stops no hands
         for key, line in groove.items():
-            until = bar.played_beats if key == KICK and KICK not in fill else fill_from
+            until = fill_from if key != KICK else min(kick_from, fill_from) if KICK in fill else bar.played_beats
             self._line(writer, bar, key, self._felt(line, key, bar), until)
         for key, steps in filled.items():
             for step in steps:

@@ -127,7 +127,7 @@ RETRO: Mapping[str, Style] = {
         tempo_range=(136, 156),
         mode="major",
         progressions=Progressions(
-            major=("1 5 6 4", "4 5 3:7 6", "1 b7 4 5", "1 V2 2 5", "b6 b7 1 1", "1 4 1 5", "1 3 6 4"),
+            major=("1 5 6 4", "4 5 3:7 6", "1 b7 4 5", "1 V2 2 5", "b6 b7 1 1", "1 4 1 5", "1 3 6 4", "6 4 1 5"),
             minor=("1 7 6 5:M", "1 6 7 1", "4 7 3 6", "1 b3 4 5:M"),
             turn="5",
             ending="b7",
@@ -167,7 +167,7 @@ RETRO: Mapping[str, Style] = {
                     CH 5.5.5.5.5.5.5.55
                 """),
                 tab("""
-                    BD 9..9..9.9..9....
+                    BD 9..59...9..59...
                     ES ....8.......8.8.
                     CH 5353535353535353
                 """),
@@ -193,7 +193,7 @@ RETRO: Mapping[str, Style] = {
             ),
             crash=False,
         ),
-        bass=BassPart(lines=("r.8.r.8.r.8.r.8.", "r.r.5.5.8.8.5.5.", "rr.rr.r.55.55.a."), lowest=36, shortens=0.7),
+        bass=BassPart(lines=("r.8.r.8.r.8.r.8.", "r.r.5.5.8.8.5.5.", "r.rrr.r.5.555.a."), lowest=36, shortens=0.7),
         hands={
             RHYTHM: Hand(
                 lines=("..m...m...m...m.", "..l.m...l.m.l...", "m...l...m...l..."),
@@ -205,7 +205,7 @@ RETRO: Mapping[str, Style] = {
                 shortens=0.6,
             ),
             KEYS: Hand(
-                lines=("ijkmijkmijkmijkm", "imkjimkjimkjimkj", "ijkijkijkijkijkm"),
+                lines=("ijkmijkmijkmijkm", "imkjimkjimkjimkj", "ijkjijkjijkjijkm"),
                 quiet="i.k.m.k.i.k.m.k.",
                 lowest=60,
                 highest=80,
