@@ -64,7 +64,7 @@ def form(studio: Studio, *, visitor: str) -> None:
         options=options | ({"model": model.name} if len(info.models) > 1 else {}),
     )
     if is_pressed:
-        _generate(variants(request, variations), studio=studio, visitor=visitor)
+        _generate(variants(request, variations), takes_seed=model.takes_seed, studio=studio, visitor=visitor)
     if info.costs_money and not info.missing:
         money(studio, request, count=variations)
     if words := st.session_state.get("refusal"):
@@ -223,7 +223,7 @@ def variants(request: Request, count: int) -> list[Request]:
     return [replace(request, seed=(request.seed + number) % SEEDS) for number in range(count)]
 
 
-def _generate(requests: list[Request], *, studio: Studio, visitor: str) -> None:
+def _generate(requests: list[Request], *, takes_seed: bool, studio: Studio, visitor: str) -> None:
     # A double click can be in here twice at once. Whoever still reads the old id starts the same job; whoever reads
     # the new one finds the mark, which is set before it.
     drawn = st.session_state["press"]
@@ -232,8 +232,11 @@ def _generate(requests: list[Request], *, studio: Studio, visitor: str) -> None:
         return
     _forget_refusal()
     started = 0
+    seeded = requests
+    if takes_seed and requests[0].seed is None and len(requests) > 1:  # neighbours are dealt different music
+        seeded = variants(replace(requests[0], seed=drawn.int % SEEDS), len(requests))
     try:
-        for number, request in enumerate(requests):
+        for number, request in enumerate(seeded):
             job_id = str(uuid.uuid5(drawn, f"{number} {request!r}"))
             studio.generate(request, visitor=visitor, job_id=job_id, made_from=begun.begun_with())
             started += 1

@@ -44,6 +44,14 @@ def groove(seconds: float, *, bpm: float, eighths: str) -> Samples:
     return _mastered(wave)
 
 
+def distorted(seconds: float, *, bpm: float, eighths: str, seed: int = 1) -> Samples:
+    """The same clicks under a power chord that an amplifier drives into noise: shape (frames, 1)."""
+    at = np.arange(round(seconds * SAMPLE_RATE)) / SAMPLE_RATE
+    hiss = 0.3 * np.random.default_rng(seed).standard_normal(len(at))
+    chord = sum(np.sin(2 * np.pi * hertz * at) for hertz in (82.4, 123.5, 164.8))
+    return _mastered(groove(seconds, bpm=bpm, eighths=eighths)[:, 0] + 0.25 * np.tanh(12 * (chord + hiss)))
+
+
 def song(
     seconds: float,
     *,

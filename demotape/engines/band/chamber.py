@@ -9,7 +9,7 @@ from demotape.engines.band.grooves import Step, read_line
 from demotape.engines.band.melody import Melodist, Sung
 from demotape.engines.band.plan import BASS, KEYS, LEAD, PAD, RHYTHM, Plan
 from demotape.engines.band.presets import PRESETS
-from demotape.engines.band.score import Bar, Chair, Note, Writer
+from demotape.engines.band.score import Bar, Chair, Note, Writer, dealt
 from demotape.engines.band.theory import bass_key, inner_voices, keys_of, nearest, scale_under
 
 _HELD = "6---------------"
@@ -46,9 +46,8 @@ class Quartet:
         self._viola = Chair(plan, KEYS)
         self._cello = Chair(plan, BASS)
         self._others = [Chair(plan, role) for role in plan.instruments if role not in (LEAD, PAD, KEYS, BASS)]
-        chance = self._viola.chance
-        self._textures = chance.sample(_TEXTURES, len(_TEXTURES))
-        self._bass_lines = self._cello.chance.sample(_CELLO, len(_CELLO))
+        self._textures = dealt(_TEXTURES, plan.seed, "textures")
+        self._bass_lines = dealt(_CELLO, plan.seed, "cello")
         self._before: tuple[int, ...] | None = None
         self._bars = len(lay_bars(plan))
         self._waiting: tuple[Bar, Sequence[tuple[int, int]], Sequence[Sung]] | None = None
@@ -184,11 +183,23 @@ class Quartet:
 
 _LAYERS = ((BASS, 8, 0), (PAD, 6, 3), (KEYS, 5, 1), (RHYTHM, 7, 5))
 """(role, bars that a note of it lasts, bars by which it is shifted): they never change all at once."""
-_COLOURS = (0, 7, 12, 14, 7, 19, 12, 16, 21, 12)
+_ROUTES = (
+    (7, 12, 14, 7, 19, 12, 16),
+    (12, 7, 16, 19, 14, 12, 21),
+    (0, 12, 7, 14, 12, 19, 7),
+    (14, 19, 12, 7, 21, 16, 12),
+    (19, 7, 12, 16, 7, 14, 0),
+    (16, 12, 19, 7, 12, 0, 14),
+)
 """Semitones above the root that a layer moves through; kept to the scale."""
+_RESTS = ((0, 7, 12), (12, 19, 24), (7, 14, 19))
+"""The same for the end."""
 _THIRD_ABOVE = 16
-_AT_REST = {0, 7, 12, _THIRD_ABOVE, 19}
-"""Those that it ends on."""
+"""Where the keys begin and end: a fifth alone is neither major nor minor."""
+_UNDERTONES = (12, 7, 0)
+"""What joins the lowest tone, in semitones above it."""
+_DELAYS_BEATS = ((0.0, 1.0, 2.0, 3.0), (0.0, 2.5, 0.5, 1.5), (0.0, 1.5, 3.5, 1.0), (0.0, 3.0, 1.5, 0.5))
+"""How far after the bar line each layer swells."""
 
 
 class Drone:
@@ -199,9 +210,12 @@ class Drone:
         self._melodist = Melodist(plan)
         self._layers = [(Chair(plan, role), span, shift) for role, span, shift in _LAYERS]
         self._others = [Chair(plan, role) for role in plan.instruments if role not in (LEAD, BASS, PAD, KEYS, RHYTHM)]
-        self._routes = [chair.chance.sample(_COLOURS, len(_COLOURS)) for chair, _, _ in self._layers]
-        keys = self._routes[[role for role, _, _ in _LAYERS].index(KEYS)]
-        keys.insert(0, keys.pop(keys.index(_THIRD_ABOVE)))  # a fifth alone is neither major nor minor
+        routes, rest = dealt(_ROUTES, plan.seed, "routes"), dealt(_RESTS, plan.seed, "rests")[0]
+        first = [(_THIRD_ABOVE,) if role == KEYS else () for role, _, _ in _LAYERS]
+        self._routes = [(*start, *route) for start, route in zip(first, routes, strict=False)]
+        self._rests = [(*start, *rest[index % 3 :], *rest) for index, start in enumerate(first)]
+        self._undertone = dealt(_UNDERTONES, plan.seed, "undertones")[0]
+        self._delays = dealt(_DELAYS_BEATS, plan.seed, "swells")[0]
 
     @property
     def parts(self) -> dict[str, list[Note]]:
@@ -213,13 +227,16 @@ class Drone:
 
     def play(self, bar: Bar) -> None:
         """Write the bar."""
+        is_first = True
         for index, (chair, span, shift) in enumerate(self._layers):
             writer = chair.at(bar)
             if writer is None:
                 continue
             begins = (bar.number + shift) % span == 0 or bar.index == 0 or bar.is_last
             if begins:
-                self._tone(bar, writer, index, self._span(bar, span, shift))
+                delay = 0.0 if is_first or bar.is_last else min(self._delays[index], bar.beats / 2)
+                self._tone(bar, writer, index, delay, self._span(bar, span, shift))
+            is_first = False
         if bar.index % 4 == 2 or bar.is_last or len(self._plan.cast(bar.section)) == 1:
             self._melodist.play(bar)
         for chair in self._others:
@@ -236,21 +253,21 @@ class Drone:
             end = bar.section.end_beat
         return end - bar.start + 1.0
 
-    def _tone(self, bar: Bar, writer: Writer, index: int, beats: float) -> None:
+    def _tone(self, bar: Bar, writer: Writer, index: int, delay: float, beats: float) -> None:
         chord = bar.chord
+        start = bar.start + delay
         if index == 0:
             low = bass_key(chord.bass, 31)
-            writer.add(bar.start, beats, low, bar.velocity * 0.85)
-            if bar.energy > 0.4:
-                writer.add(bar.start, beats, low + 12, bar.velocity * 0.6)
+            writer.add(start, beats, low, bar.velocity * 0.85)
+            if bar.energy > 0.4 and self._undertone:
+                writer.add(start, beats, low + self._undertone, bar.velocity * 0.6)
             return
         route = self._routes[index]
-        rest = [step for step in dict.fromkeys(route) if step in _AT_REST]
         place = bar.number // _LAYERS[index][1]
         tonic = (self._plan.tonic + bar.section.transpose) % 12
         scale = keys_of(scale_under(chord.tones, tonic, self._plan.mode), 43, 88)
         base = bass_key(chord.root, 43)
         for voice in range(1 + (bar.energy > 0.35) + (bar.energy > 0.65)):
-            step = rest[voice] if bar.is_last else route[(place + voice * 3) % len(route)]
+            step = self._rests[index][voice] if bar.is_last else route[(place + voice * 3) % len(route)]
             key = nearest(base + step, scale)
-            writer.add(bar.start, beats, key, bar.velocity * (0.8 - 0.1 * voice))
+            writer.add(start, beats, key, bar.velocity * (0.8 - 0.1 * voice))

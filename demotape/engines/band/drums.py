@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from itertools import cycle
 
 from demotape.engines.band.grooves import (
     CHINA,
@@ -31,7 +32,7 @@ from demotape.engines.band.grooves import (
 )
 from demotape.engines.band.plan import DOUBLE_TIME, DRUMS, HALF_TIME, PERCUSSION, STROKES, Plan
 from demotape.engines.band.presets import PRESETS
-from demotape.engines.band.score import LONG_BARS, Bar, Chair, Note, Writer, is_alone
+from demotape.engines.band.score import LONG_BARS, Bar, Chair, Note, Writer, dealt, is_alone
 from demotape.engines.band.styles import STYLES
 from demotape.engines.band.styles import Drums as Book
 from demotape.engines.band.theory import bass_key
@@ -101,7 +102,9 @@ class Drummer:
         self._style = STYLES[plan.styles[0]]
         drummers = (STYLES[name].drums for name in plan.styles)
         self._book = next((book for book in drummers if book), _BORROWED)
-        self._order = self.chair.chance.sample(range(len(self._book.grooves)), len(self._book.grooves))
+        self._order = dealt(self._book.grooves, plan.seed, "grooves")
+        self._peaks = dealt(self._book.peak, plan.seed, "peaks") if self._book.peak else ()
+        self._fills = cycle(dealt(self._book.fills, plan.seed, "fills"))
         self._grooves: dict[int, Lines] = {}
         self._is_machine = self._style.looseness_ms <= 3
 
@@ -131,9 +134,11 @@ class Drummer:
         groove = self._groove(bar)
         fill = self._fill(bar)
         filled = {key: read_line(line, 0, bar.meter, self._style.grid) for key, line in fill.items()}
-        fill_from = min((steps[0].beat for steps in filled.values() if steps), default=bar.played_beats)
+        starts = {key: steps[0].beat for key, steps in filled.items() if steps}
+        kick_from = starts.pop(KICK, bar.played_beats)
+        fill_from = min(starts.values(), default=bar.played_beats)  # a foot alone stops no hands
         for key, line in groove.items():
-            until = bar.played_beats if key == KICK and KICK not in fill else fill_from
+            until = fill_from if key != KICK else min(kick_from, fill_from) if KICK in fill else bar.played_beats
             self._line(writer, bar, key, self._felt(line, key, bar), until)
         for key, steps in filled.items():
             for step in steps:
@@ -142,11 +147,11 @@ class Drummer:
             self._strike(writer, bar, 0.0, CRASH, 8)
 
     def _groove(self, bar: Bar) -> Lines:
-        if bar.energy >= _PEAK and self._book.peak:
-            return self._book.peak[(bar.idea + bar.turn) % len(self._book.peak)]
+        if bar.energy >= _PEAK and self._peaks:
+            return self._peaks[(bar.idea + bar.turn) % len(self._peaks)]
         place = bar.idea + (bar.index // LONG_BARS)
         if place not in self._grooves:
-            groove = self._book.grooves[self._order[place % len(self._order)]]
+            groove = self._order[place % len(self._order)]
             chance = random.Random(f"twist {place} {self.chair.plan.seed}")  # noqa: S311 - music, not secrets
             swings_eighths = self._style.swing > _STRAIGHT and self._style.swing_unit_beats > _STEP_BEATS
             self._grooves[place] = _twisted(groove, chance, grain=2 if swings_eighths else 1)
@@ -170,9 +175,9 @@ class Drummer:
             return {}
         chance = self.chair.chance
         if bar.leads_on or bar.closes:
-            return chance.choice(self._book.fills)
+            return next(self._fills)
         if bar.index % 8 == 7 and chance.random() < 0.6:
-            return chance.choice(self._book.fills)
+            return next(self._fills)
         if bar.index % 4 == 3 and bar.energy > 0.55 and chance.random() < 0.5 and self._style.grid == 4:
             return {OPEN_HAT: "..............6."} if self._book.crash else {}
         return {}

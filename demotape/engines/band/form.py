@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from demotape.engines.band.grooves import Meter
 from demotape.engines.band.plan import BASS, DRUMS, LEAD, PERCUSSION, Plan, Section
-from demotape.engines.band.score import LONG_BARS, Bar
+from demotape.engines.band.score import LONG_BARS, Bar, dealt
 from demotape.engines.band.styles import STYLES, Style
 from demotape.engines.band.theory import Chord, distance_to_scale, is_minor, read_chord
 
@@ -115,7 +115,6 @@ class _Words:
     """The progressions of a piece: one for each idea, out of those of all its styles."""
 
     def __init__(self, plan: Plan, ideas: int, *, is_short: bool) -> None:
-        chance = random.Random(f"harmony {plan.seed}")  # noqa: S311 - music, not secrets
         self._seed = plan.seed
         self._style = STYLES[plan.styles[0]]
         self._ending = self._style.progressions.ending
@@ -124,9 +123,10 @@ class _Words:
         pools = []
         for name in plan.styles:
             written = _written(STYLES[name], plan)
-            pool = chance.sample(written, len(written))
+            pool = dealt(written, plan.seed, f"harmony of {name}")
             if is_short:
-                opening = chance.choice(list(dict.fromkeys(_from_home(line) for line in written)))
+                openings = list(dict.fromkeys(_from_home(line) for line in written))
+                opening = dealt(openings, plan.seed, f"opening of {name}")[0]
                 pool = [opening, *(line for line in pool if _from_home(line) != opening)]
             pools.append((STYLES[name], pool))
         self._is_given = bool(plan.chords)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from demotape.engines.band.grooves import Step, read_line
 from demotape.engines.band.plan import BASS, KEYS, PAD, RHYTHM, Plan
 from demotape.engines.band.presets import PRESETS
-from demotape.engines.band.score import LONG_BARS, Bar, Chair, Note, Writer
+from demotape.engines.band.score import LONG_BARS, Bar, Chair, Note, Writer, dealt
 from demotape.engines.band.styles import STYLES, Hand
 from demotape.engines.band.theory import Chord, bass_key, lead_voices
 
@@ -19,7 +19,12 @@ _BEARERS = frozenset((KEYS, RHYTHM, PAD, BASS))
 _VOICES = "ijkl"
 _OCTAVES = "IJKL"
 _SPARSE = 0.35
+_POSITIONS = ((-4, False), (4, False), (0, True))
+"""Where a piece has its voicings: semitones (about an inversion), and whether those are open that the style has close
+and the other way round. Of three notes of a chord two of these positions share one."""
 _COMMON_STEPS = 16
+_SHAPES = ((0, "513"), (6, "351"), (3, "135"))
+"""How a guitar is gripped: semitones up the neck, and what lies on the strings above the bass note."""
 _GUITARS = ("guitar",)
 DISTORTED = ("Overdriven Guitar", "Distortion Guitar")
 """Under distortion thirds growl: these play power chords, and no tunes between them."""
@@ -47,6 +52,10 @@ _SOLO = Hand(
 _HELD = Hand(lines=("6---------------",), spread_ms=0)
 
 
+_HIGHEST_BOTTOM = 50
+"""A lowest note above this is no bass."""
+
+
 class Comper:
     """Plays the chords of one role."""
 
@@ -58,6 +67,8 @@ class Comper:
         self._grid = owner.grid if owner else 4
         self._hands: dict[tuple[str, bool], Hand] = {}
         self._orders: dict[tuple[str, ...], Sequence[str]] = {}
+        self._register, self._turns_open = dealt(_POSITIONS, plan.seed, f"position of {role}")[0]
+        self._shape = dealt(_SHAPES, plan.seed, f"shape of {role}")[0]
         self._before: tuple[int, ...] | None = None
         self._voiced: tuple[Chord, int | None] | None = None
         self._has_bottom = False
@@ -97,7 +108,7 @@ class Comper:
                 held = PRESETS[preset].family in _HELD_FAMILIES
                 hand = replace(hand, rings=True) if held or hand.rings else _SOLO
             self._hands[place] = hand
-            self._orders[hand.lines] = self.chair.chance.sample(hand.lines, len(hand.lines))
+            self._orders[hand.lines] = dealt(hand.lines, self.chair.plan.seed, self._role)
         return self._hands[place]
 
     def _fitted(self, preset: str) -> Hand:
@@ -182,28 +193,32 @@ class Comper:
             fifth = low + chord.fifth
             return (low, fifth, low + 12) if low + 12 <= hand.highest else (low, fifth)
         if hand.voicing == "strum":
-            return _strings(chord, hand)
+            return _strings(chord, hand, self._shape)
         tones = chord.tones if self._role == KEYS else chord.tones[:4]  # two ninths would be a cluster
         if hand.voicing == "shell" and len(tones) > 3:
             tones = (chord.root, (chord.root + chord.third) % 12, (chord.root + chord.seventh) % 12, tones[-1])
         bottom = chord.bass if self._has_bottom else None
         if self._before is None or self._voiced != (chord, bottom):
-            self._before = lead_voices(tones, self._before, lowest=hand.lowest, highest=hand.highest, bottom=bottom)
+            low, high = hand.lowest + self._register, hand.highest + self._register
+            self._before = lead_voices(tones, self._before, lowest=low, highest=high, bottom=bottom)
             self._voiced = chord, bottom
         keys = self._before
-        if hand.voicing == "open" and self._has_bottom:
+        is_open = (hand.voicing == "open") != self._turns_open and len(keys) > 2
+        if is_open and self._has_bottom:
             keys = tuple(sorted((keys[0], keys[1] + 12, *keys[2:])))
-        elif hand.voicing == "open" and len(keys) > 2 and keys[1] - 12 >= hand.lowest - 7:
+        elif is_open and keys[1] - 12 >= hand.lowest - 7:
             keys = tuple(sorted((keys[1] - 12, keys[0], *keys[2:])))
+        if self._has_bottom and keys[0] >= _HIGHEST_BOTTOM:  # with nobody below, the left hand goes down
+            keys = (keys[0] - 12, *keys[1:])
         return keys
 
 
-def _strings(chord: Chord, hand: Hand) -> tuple[int, ...]:
-    """Five strings of a guitar: the bass note, its fifth, and the chord above."""
-    low = bass_key(chord.bass, hand.lowest)
-    keys = [low]
-    wanted = [(chord.root + chord.fifth) % 12, chord.root, (chord.root + chord.third) % 12, chord.tones[-1]]
-    for pitch_class in wanted:
+def _strings(chord: Chord, hand: Hand, shape: tuple[int, str]) -> tuple[int, ...]:
+    """Five strings of a guitar: the bass note, three notes of the triad as its shape has them, and the chord's top."""
+    neck, order = shape
+    keys = [bass_key(chord.bass, hand.lowest + neck)]
+    triad = {"1": chord.root, "3": (chord.root + chord.third) % 12, "5": (chord.root + chord.fifth) % 12}
+    for pitch_class in (*(triad[string] for string in order), chord.tones[-1]):
         above = keys[-1] + 3
         keys.append(above + (pitch_class - above) % 12)
     return tuple(key for key in keys if key <= hand.highest + 7)

@@ -8,12 +8,17 @@ from demotape.engines.band.grooves import Meter, read_line
 from demotape.engines.band.melody import Melodist, Sung
 from demotape.engines.band.plan import BASS, COUNTER, DRUMS, KEYS, LEAD, PAD, PERCUSSION, RHYTHM, Plan
 from demotape.engines.band.presets import PRESETS
-from demotape.engines.band.score import Bar, Chair, Note
+from demotape.engines.band.score import Bar, Chair, Note, dealt
 from demotape.engines.band.theory import bass_key, lead_voices
 
 _CYMBAL, _SOFT_CYMBAL, _BASS_DRUM, _KIT_SNARE = 59, 57, 36, 38
 """Keys of an orchestra kit; its 49 is a kettledrum and no cymbal."""
 _DEEP_TAIKO, _HIGH_TAIKO = 40, 48
+
+_VOICES = (55, 77)
+"""Where the chords lie, as (lowest, highest)."""
+_REGISTERS = (-4, 0, 4)
+"""Semitones by which a piece moves them: about an inversion."""
 
 _MOTORS = (
     ("aaiaafiaaaiaafia", "aaiafaiaaaiafaia"),
@@ -23,6 +28,8 @@ _MOTORS = (
     ("aifoaifoaifoaifo", "aioifioiaioifioi"),
 )
 """Sixteenths for (half speed below high energy, full speed): `a` root, `f` fifth, `o` octave, `i` the inner voice."""
+_MOTOR_LOWS = (38, 43, 48)
+"""From which key on the root of the motor lies."""
 
 _TAIKOS = (
     "9.....5.6...7...|9.....5.6...7.78",
@@ -41,9 +48,10 @@ class Orchestra:
         names = (KEYS, BASS, RHYTHM, COUNTER, PAD, DRUMS, "lead doubling", "taiko", "timpani")
         self._chairs = {name: Chair(plan, name) for name in names}
         self._percussion = Chair(plan, PERCUSSION)
-        chance = self._chairs[KEYS].chance
-        self._motors = chance.sample(_MOTORS, len(_MOTORS))
-        self._taikos = self._chairs["taiko"].chance.sample(_TAIKOS, len(_TAIKOS))
+        self._motors = dealt(_MOTORS, plan.seed, "motors")
+        self._motor_low = dealt(_MOTOR_LOWS, plan.seed, "register of the motor")[0]
+        self._taikos = dealt(_TAIKOS, plan.seed, "taikos")
+        self._register = dealt(_REGISTERS, plan.seed, "register of an orchestra")[0]
         self._voices: tuple[int, ...] | None = None
 
     @property
@@ -57,7 +65,9 @@ class Orchestra:
     def play(self, bar: Bar) -> None:
         """Write the bar."""
         cast = set(self._plan.cast(bar.section))
-        self._voices = voices = lead_voices(bar.chord.tones, self._voices, lowest=55, highest=77)
+        self._voices = voices = lead_voices(
+            bar.chord.tones, self._voices, lowest=_VOICES[0] + self._register, highest=_VOICES[1] + self._register
+        )
         if KEYS in cast:
             self._ostinato(bar, voices)
         if RHYTHM in cast and (bar.energy > 0.3 or bar.is_last or KEYS not in cast):
@@ -98,7 +108,7 @@ class Orchestra:
             if step.beat >= bar.played_beats:
                 break
             chord = bar.chord_at(step.beat)
-            low = bass_key(chord.bass, 43)
+            low = bass_key(chord.bass, self._motor_low)
             inner = low + (chord.root + chord.third - low) % 12
             steps = {"a": low, "f": low + (chord.root + chord.fifth - low) % 12, "o": low + 12, "i": inner}
             accent = 1.0 if step.beat == 0 else 0.86 if step.beat % 1 == 0 else 0.7

@@ -5,7 +5,7 @@ from __future__ import annotations
 from demotape.engines.band.grooves import Step, read_line
 from demotape.engines.band.plan import BASS, Plan
 from demotape.engines.band.presets import SUB_BASS
-from demotape.engines.band.score import Bar, Chair, Note, Writer, is_alone
+from demotape.engines.band.score import Bar, Chair, Note, Writer, dealt, is_alone
 from demotape.engines.band.styles import STYLES, BassPart
 from demotape.engines.band.theory import Chord, bass_key, keys_of
 
@@ -29,7 +29,7 @@ class Bassist:
         self._sub = Chair(plan, "sub")
         self._style = STYLES[plan.styles[0]]
         self._part: BassPart = self._style.bass
-        self._lines = self.chair.chance.sample(self._part.lines, len(self._part.lines))
+        self._lines = dealt(self._part.lines, plan.seed, BASS)
         self._last = self._part.lowest + 4
 
     @property

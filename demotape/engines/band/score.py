@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple, TypeVar
 
 from demotape.engines.band.grooves import Meter
 from demotape.engines.band.plan import (
@@ -204,6 +204,30 @@ class Writer:
         place = beat / self._swing_unit
         near = round(place)
         return beat + self._swing_late if near % 2 and abs(place - near) < 0.1 else beat
+
+
+Item = TypeVar("Item")
+
+
+def dealt(items: Sequence[Item], seed: int, what: str) -> list[Item]:
+    """The items in an order of chance, of which seeds that follow each other begin with different ones.
+
+    Drawing freely, two pieces of one style would often begin with the same of five progressions. Instead each run of
+    as many seeds as there are items shares one shuffled deck, and every seed of the run cuts it one card further on.
+
+    Args:
+        items: what there is to choose from.
+        seed: of the piece.
+        what: name of the choice; choices of different names do not go together.
+    """
+    deck, place = divmod(seed, len(items))
+    cards, before = (
+        random.Random(f"{what} {number}").sample(items, len(items))  # noqa: S311 - music, not secrets
+        for number in (deck, deck - 1)
+    )
+    if len(cards) > 2 and cards[0] == before[-1]:  # the last one of the run before is next to the first one of this
+        cards[:2] = cards[1::-1]
+    return cards[place:] + cards[:place]
 
 
 class Chair:

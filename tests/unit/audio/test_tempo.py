@@ -49,6 +49,14 @@ def test_a_syncopated_groove_is_not_counted_in_dotted_beats(eighths: str, bpm: f
     assert tempo.bpm == pytest.approx(bpm, rel=0.001)
 
 
+@pytest.mark.parametrize("bpm", [110, 140, 160])
+def test_a_beat_is_heard_through_the_noise_of_distortion(bpm: float) -> None:
+    tempo = tempo_of(music.distorted(12.0, bpm=bpm, eighths="93637363"))
+    assert tempo.bpm is not None
+    assert same_tempo(tempo.bpm, bpm, tolerance=0.002)
+    assert tempo.is_steady
+
+
 @pytest.mark.parametrize(("bpm", "first_s"), [(100.0, 0.0), (120.0, 0.25), (137.0, 0.11), (90.0, 0.4)])
 def test_beats_fall_where_the_clicks_are(bpm: float, first_s: float) -> None:
     tempo = tempo_of(music.clicks(12.0, bpm=bpm, first_s=first_s))

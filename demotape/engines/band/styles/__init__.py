@@ -12,6 +12,7 @@ from demotape.engines.band.styles.dance import DANCE
 from demotape.engines.band.styles.guitars import GUITARS
 from demotape.engines.band.styles.islands import ISLANDS
 from demotape.engines.band.styles.model import BassPart, Drums, Hand, Progressions, Style, Tune
+from demotape.engines.band.styles.retro import RETRO
 from demotape.engines.band.styles.songs import SONGS
 from demotape.engines.band.styles.swing import SWING
 from demotape.engines.band.styles.village import VILLAGE
@@ -21,6 +22,7 @@ __all__ = ["DEFAULT_STYLE", "STYLES", "BassPart", "Drums", "Hand", "Progressions
 STYLES: Mapping[str, Style] = {
     **BEATS,
     **CLUB,
+    **RETRO,
     **CALM,
     **SONGS,
     **GUITARS,
