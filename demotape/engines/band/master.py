@@ -35,7 +35,7 @@ _LIMITER_RELEASE_S = 0.08
 _FORGOTTEN = 1e-12
 _LOOK_CLOSER_FROM = 0.6
 """What lies between the samples of music is less than 4 dB above them."""
-_LEAST_ENERGY_STEP, _STEP_DB_PER_ENERGY = 0.05, 6.0
+_LEAST_ENERGY_STEP, _STEP_DB_PER_ENERGY = 0.05, 7.0
 _MOST_STEP_DB, _MOST_LOWERED_DB = 3.0, 4.0
 _STEP_HOPS = 21  # 30 ms, over which the fader is moved
 _MOST_STEP_TURNS = 3  # what is lowered lets the rest come up to the limiter

@@ -146,7 +146,7 @@ def test_a_hand_on_the_fader_moves_the_level_and_not_the_loudness() -> None:
 
 
 @pytest.mark.parametrize(
-    ("energies", "step_db"), [((0.7, 0.95), 1.5), ((0.4, 0.95), 3.0), ((0.95, 0.9), None), ((0.6, 0.6), None)]
+    ("energies", "step_db"), [((0.75, 0.95), 1.4), ((0.4, 0.95), 3.0), ((0.95, 0.9), None), ((0.6, 0.6), None)]
 )
 def test_less_energy_is_never_louder(energies: tuple[float, float], step_db: float | None) -> None:
     audio = noise(6.0)
