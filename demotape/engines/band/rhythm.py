@@ -22,7 +22,7 @@ _SLIDE = (0, 3, 7, 10, 12)
 
 
 class Bassist:
-    """Outlines the harmony, and doubles itself an octave of weight lower where a loud bass is asked."""
+    """Outlines the harmony, and doubles itself an octave of weight lower in a drop and where a loud bass is asked."""
 
     def __init__(self, plan: Plan) -> None:
         self.chair = Chair(plan, BASS)
@@ -93,7 +93,8 @@ class Bassist:
         self._double(bar, start, sounding, key if letter in "an" else bass_key(chord.bass))
 
     def _double(self, bar: Bar, start: float, beats: float, key: int) -> None:
-        if bar.section.loud_bass and self._role_preset(bar) != SUB_BASS and beats > 0.15:
+        is_deep = bar.section.loud_bass or bar.section.kind == "drop"
+        if is_deep and self._role_preset(bar) != SUB_BASS and beats > 0.15:
             sub = self._sub.at(bar)
             if sub:
                 sub.gain = 1.0

@@ -383,6 +383,13 @@ def test_a_loud_bass_is_doubled_below() -> None:
     assert "sub" not in compose(plan_of("pop", form=VERSE))
 
 
+def test_a_drop_is_doubled_below() -> None:
+    plan = plan_of("techno", form=(("part", "A", 4, 0.7, 0.7), ("drop", "B", 4, 0.95, 0.95)))
+    sub = starts(compose(plan), "sub")
+    assert sub
+    assert min(sub) >= plan.sections[1].start_beat
+
+
 def test_what_is_silent_in_a_section_is_not_written_there() -> None:
     plan = plan_of("pop", form=VERSE, section={"without": ("drums", "lead")})
     assert {"drums", "lead"}.isdisjoint(compose(plan))
