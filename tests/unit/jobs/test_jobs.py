@@ -610,7 +610,7 @@ def test_a_job_is_never_asked_for_sooner_than_the_engine_allows(
     assert min(later - sooner for sooner, later in itertools.pairwise(asked)) >= shortest_s
 
 
-@pytest.mark.parametrize("act", [Studio.stop, Studio.check_again, Studio.dismiss, Studio.delete])
+@pytest.mark.parametrize("act", [Studio.stop, Studio.check_again, Studio.dismiss])
 def test_pressing_on_something_ended_or_gone_does_no_harm(studio: Studio, act: Callable[[Studio, str], None]) -> None:
     job_id = press(studio)
     ended(studio, job_id)
