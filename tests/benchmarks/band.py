@@ -20,7 +20,7 @@ from demotape.settings import load
 from demotape.studio import Studio
 from tests.benchmarks.browser import chromium, new_visitor, press_generate, when_playable
 from tests.benchmarks.table import Line, at_most, p95
-from tests.benchmarks.visit import Visit, visit
+from tests.benchmarks.visit import visit
 from tests.fakes.server import serve
 
 PROMPT = "lo-fi pop hip-hop ambient music, slow intro: 10 s, then faster and with loud bass: 10 s"
@@ -31,7 +31,6 @@ BUSY_STYLES = ("orchestral", "metal", "disco")
 COMPOSE_RUNS = 20
 PAGE_RUNS = 60
 PAGE_WARM_UP = 10
-THINK_S = 0.1
 JOBS = 4
 LONGEST_S = 600.0
 VISITOR = "00000000-0000-4000-8000-000000000021"
@@ -68,8 +67,8 @@ def _composing() -> Line:
 def _page_beside_jobs(data: Path) -> Line:
     """A full rerun of Create with nothing to do, and while the Band plays as many jobs as a press can ask for."""
     with serve(data) as server, visit(server.url, visitor=VISITOR) as page:
-        _rerun(page, PAGE_WARM_UP)
-        idle_ms = _rerun(page, PAGE_RUNS)
+        page.reruns_ms(PAGE_WARM_UP)
+        idle_ms = page.reruns_ms(PAGE_RUNS)
         # The server holds the folder; this process hands its jobs to it, as the command line does.
         settings = load(data=data, environ={})
         studio = Studio(settings, engines={"band": engine.create(settings)}, join=True)
@@ -79,8 +78,8 @@ def _page_beside_jobs(data: Path) -> Line:
                 studio.generate(request, visitor=VISITOR)
             while not any(job.progress for job in studio.jobs_on_desk(VISITOR)):
                 time.sleep(0.05)
-            _rerun(page, PAGE_WARM_UP)
-            busy_ms = _rerun(page, PAGE_RUNS)
+            page.reruns_ms(PAGE_WARM_UP)
+            busy_ms = page.reruns_ms(PAGE_RUNS)
             left = len(studio.jobs_on_desk(VISITOR))
         finally:
             studio.close()
@@ -93,15 +92,6 @@ def _page_beside_jobs(data: Path) -> Line:
         unit="x",
         note=f"{median(busy_ms):.0f} and {median(idle_ms):.0f} ms, {left} jobs left at the end",
     )
-
-
-def _rerun(page: Visit, times: int) -> list[float]:
-    """Milliseconds of each rerun."""
-    times_ms = []
-    for _ in range(times):
-        time.sleep(THINK_S)
-        times_ms.append(page.rerun() * 1000)
-    return times_ms
 
 
 def _worker_alone(folder: Path) -> list[Line]:

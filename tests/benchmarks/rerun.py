@@ -11,7 +11,7 @@ from demotape.settings import Settings
 from demotape.studio import Studio
 from tests.benchmarks.cpu import cpu_s
 from tests.benchmarks.table import Line, at_most, p95
-from tests.benchmarks.visit import Visit, visit
+from tests.benchmarks.visit import visit
 from tests.fakes.audio import tone
 from tests.fakes.engine import TapeEngine
 from tests.fakes.server import serve
@@ -19,7 +19,6 @@ from tests.fakes.server import serve
 TAKES = 20
 RUNS = 100
 WARM_UP = 10
-THINK_S = 0.15
 VISITOR = "00000000-0000-4000-8000-000000000020"
 
 
@@ -28,9 +27,9 @@ def measure(folder: Path) -> list[Line]:
     data = folder / "data"
     _fill(data)
     with serve(data) as server, visit(server.url, visitor=VISITOR) as page:
-        _rerun(page, WARM_UP)
+        page.reruns_ms(WARM_UP)
         times_ms: list[float] = []
-        used_s = cpu_s(server.pid, lambda: times_ms.extend(_rerun(page, RUNS)))
+        used_s = cpu_s(server.pid, lambda: times_ms.extend(page.reruns_ms(RUNS)))
     shown = page.deltas
     if shown < TAKES * 2:  # each is a container and a player
         raise RuntimeError(f"The page does not show the {TAKES} takes: only {shown} elements came.")
@@ -44,15 +43,6 @@ def measure(folder: Path) -> list[Line]:
             decimals=1,
         )
     ]
-
-
-def _rerun(page: Visit, times: int) -> list[float]:
-    """Milliseconds of each rerun."""
-    times_ms = []
-    for _ in range(times):
-        time.sleep(THINK_S)
-        times_ms.append(page.rerun() * 1000)
-    return times_ms
 
 
 def _fill(data: Path) -> None:

@@ -18,6 +18,7 @@ from websockets.sync.client import ClientConnection, connect
 from demotape.server import VISITOR_COOKIE
 
 ANSWER_TIMEOUT_S = 30.0
+THINK_S = 0.15
 _DONE = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 
 
@@ -38,6 +39,14 @@ class Visit:
     def rerun(self) -> float:
         """Run the whole script; returns the seconds until its last message is here."""
         return self._run(fragment_id="")
+
+    def reruns_ms(self, times: int) -> list[float]:
+        """Run the whole script again and again, with a pause before each run; milliseconds of each."""
+        times_ms = []
+        for _ in range(times):
+            time.sleep(THINK_S)
+            times_ms.append(self.rerun() * 1000)
+        return times_ms
 
     def tick(self) -> float:
         """Run the polling fragment as its timer does; returns the seconds until its last message is here."""

@@ -234,7 +234,7 @@ class Drone:
                 continue
             begins = (bar.number + shift) % span == 0 or bar.index == 0 or bar.is_last
             if begins:
-                delay = 0.0 if is_first or bar.is_last else min(self._delays[index], bar.beats / 2)
+                delay = 0.0 if is_first or bar.is_last or bar.number == 0 else min(self._delays[index], bar.beats / 2)
                 self._tone(bar, writer, index, delay, self._span(bar, span, shift))
             is_first = False
         if bar.index % 4 == 2 or bar.is_last or len(self._plan.cast(bar.section)) == 1:
