@@ -19,10 +19,11 @@ import numpy as np
 import numpy.typing as npt
 
 from demotape.engines.band.choice import chosen_soundfont
+from demotape.engines.band.filters import SAMPLE_RATE
 from demotape.engines.band.presets import PRESETS, STACCATO_STRINGS, nearest
 from demotape.engines.band.soundfont import Pcm, SoundFont, SoundFontError, Zone
 from demotape.engines.band.tone import STRETCH_FRAMES, at_pitch, fade_end, hold, release_curve
-from demotape.engines.band.voice import SAMPLE_RATE, Envelope, Layer, Mono, Source, Voice, Voices, strike
+from demotape.engines.band.voice import Envelope, Layer, Mono, Source, Voice, Voices, strike
 
 __all__ = ["METER_FRAMES", "SAMPLE_RATE", "Audio", "Bank", "Piece"]
 
@@ -38,8 +39,8 @@ _MARGIN_FRAMES = SAMPLE_RATE // 4
 """Made beyond what is asked, so that a slightly longer note finds its sound ready."""
 
 _DECODED_BYTES = 20_000_000
-_PITCHED_BYTES = 20_000_000
-_HELD_BYTES = 64_000_000
+_PITCHED_BYTES = 30_000_000
+_HELD_BYTES = 90_000_000
 
 _HI_HATS = frozenset({42, 44, 46})
 _HI_HAT_CLASS = 127

@@ -10,7 +10,7 @@ import numpy as np
 from demotape.engines.band import synth
 from demotape.engines.band.bank import METER_FRAMES, SAMPLE_RATE, Audio, Bank, Piece
 from demotape.engines.band.desk import DRUM_PANS, Strip
-from demotape.engines.band.mix import Ducker, Filter, Widener, saturated
+from demotape.engines.band.mix import Ducker, Widener, equalizer, saturated
 from demotape.engines.band.parts import Event, Part
 from demotape.engines.band.presets import PRESETS
 from demotape.engines.band.soundfont import Pcm
@@ -76,7 +76,7 @@ class Bus:
         self._next = 0
         self._at = start
         self._playing: list[tuple[int, Mono | Pcm, tuple[float, float]]] = []
-        self._filter = Filter(strip.equalizer)
+        self._filter = equalizer(strip.equalizer)
         self._widen = Widener(strip.width) if strip.width else None
 
     def add(self, part: Part, gain: float) -> None:

@@ -15,10 +15,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import ndimage, signal
+from scipy import ndimage
 
 from demotape.audio.loudness import k_weighting
 from demotape.engines.band.bank import SAMPLE_RATE, Audio
+from demotape.engines.band.filters import Filter
 
 HOP_FRAMES = 64
 Curve = npt.NDArray[np.float64]
@@ -65,8 +66,9 @@ class Meters:
     """Listens to a mix that arrives in blocks of whole hops (but for the last one)."""
 
     def __init__(self) -> None:
-        self._sections = k_weighting(SAMPLE_RATE).astype(np.float32)
-        self._state = np.zeros((2, 2, 2), np.float32)
+        self._weighting = Filter(
+            tuple((b0, b1, b2, a1, a2) for b0, b1, b2, _, a1, a2 in k_weighting(SAMPLE_RATE).tolist())
+        )
         self._peaks: list[npt.NDArray[np.float32]] = []
         self._energies: list[Curve] = []
         self._powers: list[Curve] = []
@@ -76,7 +78,7 @@ class Meters:
         """Take in the next block: shape (2, frames)."""
         starts = np.arange(0, block.shape[1], HOP_FRAMES)
         self._powers.append(np.add.reduceat(np.square(block), starts, axis=1).sum(axis=0, dtype=np.float64))
-        weighted, self._state = signal.sosfilt(self._sections, block, zi=self._state)
+        weighted = self._weighting(block)
         np.square(weighted, out=weighted)
         self._energies.append(np.add.reduceat(weighted, starts, axis=1).sum(axis=0, dtype=np.float64))
         self._peaks.append(np.maximum.reduceat(np.abs(block).max(axis=0), starts))
@@ -306,8 +308,10 @@ def apply_curve(block: Audio, curve: Curve, *, start: int = 0, is_loop: bool = F
     first, last = start // HOP_FRAMES - 1, (start + block.shape[1]) // HOP_FRAMES + 2
     hops = np.arange(first, last)
     near = curve[hops % len(curve)] if is_loop else curve[np.clip(hops, 0, len(curve) - 1)]
-    at = np.arange(start, start + block.shape[1])
-    block *= np.interp(at, hops * HOP_FRAMES + HOP_FRAMES / 2, near).astype(np.float32)
+    way = np.arange(HOP_FRAMES, dtype=np.float32) / HOP_FRAMES
+    gain = (near[:-1, None].astype(np.float32) + np.diff(near)[:, None].astype(np.float32) * way).reshape(-1)
+    begin = start - first * HOP_FRAMES - HOP_FRAMES // 2
+    block *= gain[begin : begin + block.shape[1]]
 
 
 def _between_samples() -> npt.NDArray[np.float32]:

@@ -6,54 +6,29 @@ at `SAMPLE_RATE`.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
-from scipy import fft, signal
+from scipy import fft
 
 from demotape.engines.band.bank import SAMPLE_RATE, Audio
 from demotape.engines.band.desk import Equalizer
+from demotape.engines.band.filters import Filter, bell, high_pass, low_pass
 
 _DUCK_ATTACK_S = 0.004
 _DUCK_RELEASE_S = 0.22
 
 
-class Filter:
+def equalizer(settings: Equalizer) -> Filter:
     """An equalizer for audio that arrives in blocks."""
-
-    def __init__(self, settings: Equalizer, *, channels: int = 2) -> None:
-        self._sections = _sections(settings)
-        self._state = np.zeros((len(self._sections), channels, 2), self._sections.dtype)
-
-    def __call__(self, block: Audio) -> Audio:
-        """Filter the next block."""
-        if not len(self._sections):
-            return block
-        filtered, self._state = signal.sosfilt(self._sections, block, zi=self._state)
-        return np.asarray(filtered, np.float32)
-
-
-@lru_cache(128)
-def _sections(settings: Equalizer) -> npt.NDArray[np.float32]:
-    parts = []
+    sections = []
     if settings.low_cut_hz:
-        parts.append(signal.butter(2, settings.low_cut_hz, "high", fs=SAMPLE_RATE, output="sos"))
+        sections.append(high_pass(settings.low_cut_hz))
     if settings.high_cut_hz:
-        parts.append(signal.butter(2, settings.high_cut_hz, fs=SAMPLE_RATE, output="sos"))
-    parts += [_bell(hertz, gain_db, q) for hertz, gain_db, q in settings.bells]
-    return np.concatenate(parts).astype(np.float32) if parts else np.zeros((0, 6), np.float32)
-
-
-def _bell(hertz: float, gain_db: float, q: float) -> npt.NDArray[np.float64]:
-    """A peaking filter. Source: R. Bristow-Johnson, "Cookbook formulae for audio EQ biquad filter coefficients"."""
-    omega, amplitude = 2 * math.pi * hertz / SAMPLE_RATE, 10 ** (gain_db / 40)
-    alpha, cosine = math.sin(omega) / (2 * q), math.cos(omega)
-    over = [1 + alpha * amplitude, -2 * cosine, 1 - alpha * amplitude]
-    under = [1 + alpha / amplitude, -2 * cosine, 1 - alpha / amplitude]
-    return np.array([[*over, *under]]) / under[0]
+        sections.append(low_pass(settings.high_cut_hz))
+    sections += [bell(hertz, gain_db, q) for hertz, gain_db, q in settings.bells]
+    return Filter(tuple(sections))
 
 
 class Widener:
@@ -138,9 +113,9 @@ class Room:
                 place = int((delay + shift) * SAMPLE_RATE)
                 if place < frames:
                     response[side, place] += 30 * (-0.7) ** number
-        response = Filter(Equalizer(low_cut_hz=180, high_cut_hz=brightness_hz))(response)
+        response = equalizer(Equalizer(low_cut_hz=180, high_cut_hz=brightness_hz))(response)
         response /= np.sqrt(np.square(response).sum(axis=1, keepdims=True))
-        response = Filter(Equalizer(low_cut_hz=200))(response)  # of what is sent in
+        response = equalizer(Equalizer(low_cut_hz=200))(response)  # of what is sent in
         self._size = fft.next_fast_len(block_frames + frames - 1, real=True)
         self._spectrum = fft.rfft(response, self._size)
         self._tail = np.zeros((2, frames - 1), np.float32)
@@ -182,9 +157,9 @@ class Tape:
         self._wobbles = [(depth, _whole_turns(rate, loop_frames)) for depth, rate in (self._WOW, self._FLUTTER)]
         self._frame = 0
         self._past = np.zeros((2, 2 * self._BASE_DELAY), np.float32)
-        self._tone = Filter(Equalizer(low_cut_hz=32, high_cut_hz=8_000))
-        self._hiss = Filter(Equalizer(low_cut_hz=400, high_cut_hz=7_000))
-        self._crackle = Filter(Equalizer(low_cut_hz=600, high_cut_hz=5_500))
+        self._tone = equalizer(Equalizer(low_cut_hz=32, high_cut_hz=8_000))
+        self._hiss = equalizer(Equalizer(low_cut_hz=400, high_cut_hz=7_000))
+        self._crackle = equalizer(Equalizer(low_cut_hz=600, high_cut_hz=5_500))
 
     def __call__(self, block: Audio) -> Audio:
         """Play the next block back from the cassette."""

@@ -16,8 +16,9 @@ import numpy.typing as npt
 
 from demotape.engines.band.bank import Audio, Bank
 from demotape.engines.band.desk import Equalizer, Mix
+from demotape.engines.band.filters import Filter
 from demotape.engines.band.master import HOP_FRAMES, Mastering, Meters, Target, apply_curve, true_peaks
-from demotape.engines.band.mix import Filter, Tape
+from demotape.engines.band.mix import Tape, equalizer
 from demotape.engines.band.plan import Plan
 from demotape.engines.band.session import BLOCK_FRAMES, Report, Session, ignore
 from demotape.engines.band.wav import write
@@ -86,7 +87,7 @@ def _masters(plan: Plan, bank: Bank, reel: IO[bytes], report: Report) -> Iterato
 
 def _colour(plan: Plan, session: Session) -> Tape | Filter:
     if not session.mix.is_tape:
-        return Filter(Equalizer(low_cut_hz=25))
+        return equalizer(Equalizer(low_cut_hz=25))
     noise = np.random.default_rng([plan.seed & 0xFFFFFFFF, 6])
     return Tape(noise, loop_frames=session.frames if plan.loopable else None)
 

@@ -134,7 +134,10 @@ class Session:
                     report(min(1.0, sum(done) / total))
             return level
 
-        return list(self._threads.map(measure, range(len(self._parts))))
+        # What takes longest comes first, so that no thread is left alone with it at the end.
+        order = sorted(range(len(self._parts)), key=lambda number: -_playing_s(self._parts[number]))
+        found = dict(zip(order, self._threads.map(measure, order), strict=True))
+        return [found[number] for number in range(len(self._parts))]
 
     def _plugged(self, bank: Bank, gains: list[float], *, as_stems: bool) -> dict[str, Bus]:
         ducker = Ducker(kicks(self._parts))
@@ -150,6 +153,10 @@ class Session:
     def _room(self) -> Room:
         noise = np.random.default_rng([self.plan.seed & 0xFFFFFFFF, 5])
         return Room(self.mix.room_s, noise, brightness_hz=self.mix.brightness_hz, block_frames=BLOCK_FRAMES)
+
+
+def _playing_s(part: Part) -> float:
+    return sum(event.length_s for event in part.events)
 
 
 def _bus_of(part: Part) -> object:

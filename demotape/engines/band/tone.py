@@ -8,31 +8,29 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
-from scipy import signal
 
+from demotape.engines.band.filters import SAMPLE_RATE, Filter, Section, low_pass
 from demotape.engines.band.soundfont import Pcm
-from demotape.engines.band.voice import SAMPLE_RATE, SILENT_DB, Envelope, Lfo, Mono, Voice
-
-_Coefficients = npt.NDArray[np.float32] | npt.NDArray[np.float64]
+from demotape.engines.band.voice import SILENT_DB, Envelope, Lfo, Mono, Voice
 
 _FILTER_OPEN_CENTS = 12_800
 _HOP_FRAMES = 64
-_FILTER_STEP_CENTS = 100
-"""A moving filter gets new coefficients when its cutoff has moved this far."""
-_PRECISE_BELOW_CENTS = 6_000
-"""Filters below 260 Hz are worked out in double precision."""
 _SWING_HEARD_BELOW_CENTS = 10_500
 """A filter that swings to and fro above 3.5 kHz rests in the middle: its tremolo is heard, not its colour."""
-_FILTERS_APART_CENTS = 700.0
+_FILTERS_APART_CENTS, _RESONANT_APART_CENTS = 700.0, 350.0
+"""A filter that moves is made of some that rest: how far they lie apart."""
+_SETTLE_HOPS = 32
+"""How long a filter listens before it is heard."""
 _HEARD_DB = 72.0
 """What is further below the peak than this is not played."""
 _END_FADE_FRAMES = 128
 STRETCH_FRAMES = 16_384
 """Worked on at once: what stays in the fast memory of a core."""
+_FILTERED_FRAMES = 131_072
+"""Filtered at once; all of a long note would be much memory."""
 
 
 def hold(voice: Voice, dry: Mono) -> Mono:
@@ -204,7 +202,13 @@ def _triangle(lfo: Lfo, hops: int) -> npt.NDArray[np.float64]:
 
 
 def _between_hops(values: npt.NDArray[np.float64], frames: int) -> Mono:
-    return np.asarray(np.interp(np.arange(frames), np.arange(len(values)) * _HOP_FRAMES, values), np.float32)
+    """A line through the values, which stand at the hops; there must be one at the end or after it."""
+    at_hops = values[: -(-frames // _HOP_FRAMES) + 1].astype(np.float32)
+    line = at_hops[:-1, None] + np.diff(at_hops)[:, None] * _BETWEEN_HOPS
+    return line.reshape(-1)[:frames]
+
+
+_BETWEEN_HOPS = np.arange(_HOP_FRAMES, dtype=np.float32) / np.float32(_HOP_FRAMES)
 
 
 def _filtered(voice: Voice, dry: Mono) -> Mono:
@@ -213,65 +217,53 @@ def _filtered(voice: Voice, dry: Mono) -> Mono:
         return dry
     if not is_moving:
         return _low_passed(dry, voice.cutoff_cents, voice.resonance_db)
-    hops = -(-len(dry) // _HOP_FRAMES)
+    hops = -(-len(dry) // _HOP_FRAMES) + 1
     cents = voice.cutoff_cents + voice.to_filter_cents * _modulation_curve(voice.modulation, hops)
-    if voice.mod_lfo.to_filter_cents:
-        cents = cents + voice.mod_lfo.to_filter_cents * _triangle(voice.mod_lfo, hops)
-    cents = np.clip(cents, 1_500, 13_500)
-    if voice.mod_lfo.to_filter_cents:
-        if cents.min() < _SWING_HEARD_BELOW_CENTS or voice.resonance_db:
-            return _between_filters(dry, cents, voice.resonance_db)
-        cents = np.full(hops, cents.mean())
-    steps = np.rint(cents / _FILTER_STEP_CENTS).astype(int)
-    edges = [0, *(np.flatnonzero(np.diff(steps)) + 1).tolist(), hops]
-    out = np.empty(len(dry), np.float32)
-    state = np.zeros(2, np.float32)
-    for first, after in pairwise(edges):
-        stretch = slice(first * _HOP_FRAMES, after * _HOP_FRAMES)
-        low_pass = _low_pass(float(steps[first] * _FILTER_STEP_CENTS), voice.resonance_db)
-        out[stretch], state = signal.lfilter(*low_pass, dry[stretch], zi=state)
-    return out
+    swing = voice.mod_lfo.to_filter_cents * _triangle(voice.mod_lfo, hops)
+    lowest_cents = float((cents + swing).min())
+    if lowest_cents < _SWING_HEARD_BELOW_CENTS or voice.resonance_db:
+        cents = cents + swing
+    return _between_filters(dry, np.clip(cents, 1_500, 13_500), voice.resonance_db)
 
 
 def _between_filters(dry: Mono, cents: npt.NDArray[np.float64], resonance_db: float) -> Mono:
-    """A filter that swings to and fro: a few fixed ones, with a way between them that follows the cutoff."""
+    """A filter that moves: a few that rest, with a way between them that follows the cutoff at each hop."""
+    apart_cents = _RESONANT_APART_CENTS if resonance_db else _FILTERS_APART_CENTS
     lowest = float(cents.min())
-    filters = 1 + math.ceil((float(cents.max()) - lowest) / _FILTERS_APART_CENTS)
-    place = _between_hops((cents - lowest) / _FILTERS_APART_CENTS, len(dry))
+    at_hops = (cents - lowest) / apart_cents
+    lower, higher = np.minimum(at_hops[:-1], at_hops[1:]), np.maximum(at_hops[:-1], at_hops[1:])
     out = np.zeros(len(dry), np.float32)
-    for number in range(filters):
+    for number in range(1 + math.ceil(float(at_hops.max()))):
+        heard = np.flatnonzero((lower < number + 1) & (higher > number - 1))
+        if not heard.size:
+            continue
+        first, after = int(heard[0]), int(heard[-1]) + 1
+        stretch = slice(first * _HOP_FRAMES, min(after * _HOP_FRAMES, len(dry)))
+        place = _between_hops(at_hops[first : after + 1], stretch.stop - stretch.start)
         share = np.maximum(0, 1 - np.abs(place - np.float32(number)))
-        cutoff_cents = round(lowest + number * _FILTERS_APART_CENTS)
+        cutoff_cents = round(lowest + number * apart_cents)
         if cutoff_cents < _FILTER_OPEN_CENTS or resonance_db:
-            share *= _low_passed(dry, cutoff_cents, resonance_db)
+            settles = max(0, first - _SETTLE_HOPS) * _HOP_FRAMES
+            share *= _low_passed(dry[settles : stretch.stop], cutoff_cents, resonance_db)[stretch.start - settles :]
         else:
-            share *= dry
-        out += share
+            share *= dry[stretch]
+        out[stretch] += share
     return out
 
 
 def _low_passed(dry: Mono, cutoff_cents: float, resonance_db: float) -> Mono:
-    """A filter that rests; in stretches, because a minute and a half in double precision is much memory."""
-    low_pass = _low_pass(cutoff_cents, resonance_db)
-    out = np.empty(len(dry), np.float32)
-    state = np.zeros(2, np.float32)
-    for first in range(0, len(dry), STRETCH_FRAMES):
-        part = slice(first, first + STRETCH_FRAMES)
-        out[part], state = signal.lfilter(*low_pass, dry[part], zi=state)
-    return out
+    """A filter that rests."""
+    rests = Filter((_low_pass(cutoff_cents, resonance_db),), channels=1)
+    out = np.empty((1, len(dry)), np.float32)
+    for first in range(0, len(dry), _FILTERED_FRAMES):
+        part = slice(first, first + _FILTERED_FRAMES)
+        out[:, part] = rests(dry[None, part])
+    return out.reshape(-1)
 
 
 @lru_cache(4096)
-def _low_pass(cutoff_cents: float, resonance_db: float) -> tuple[_Coefficients, _Coefficients]:
-    """Two-pole low-pass: numerator and denominator; at DC it loses half of the resonance (section 8.1.2, 9).
-
-    Source of the coefficients: R. Bristow-Johnson, "Cookbook formulae for audio EQ biquad filter coefficients".
-    """
-    omega = 2 * math.pi * min(8.176 * 2 ** (cutoff_cents / 1200) / SAMPLE_RATE, 0.45)
-    q = 10 ** ((resonance_db - 3.01) / 20)
-    alpha = math.sin(omega) / (2 * q)
+def _low_pass(cutoff_cents: float, resonance_db: float) -> Section:
+    """At DC it loses half of its resonance (sections 8.1.2, 9)."""
+    b0, b1, b2, a1, a2 = low_pass(8.176 * 2 ** (cutoff_cents / 1200), 10 ** ((resonance_db - 3.01) / 20))
     gain = min(1.0, 10 ** (-resonance_db / 40))
-    a0, b1 = 1 + alpha, (1 - math.cos(omega)) * gain
-    over = np.array([b1 / 2 / a0, b1 / a0, b1 / 2 / a0])
-    under = np.array([1.0, -2 * math.cos(omega) / a0, (1 - alpha) / a0])
-    return (over, under) if cutoff_cents < _PRECISE_BELOW_CENTS else (over.astype(np.float32), under.astype(np.float32))
+    return gain * b0, gain * b1, gain * b2, a1, a2

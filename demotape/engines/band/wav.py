@@ -27,7 +27,8 @@ def write(blocks: Iterable[Audio], path: Path, *, seed: int) -> None:
     noise = np.random.default_rng([seed & 0xFFFFFFFF, 16])
     with soundfile.SoundFile(path, "w", SAMPLE_RATE, 2, subtype="PCM_16", format="WAV") as file:
         for block in blocks:
-            scaled = block.T * np.float32(32767)
+            scaled = block * np.float32(32767)
             scaled += noise.random(scaled.shape, np.float32)
             scaled -= noise.random(scaled.shape, np.float32)
-            file.write(np.clip(np.rint(scaled), -32768, 32767).astype(np.int16))
+            np.clip(np.rint(scaled, out=scaled), -32768, 32767, out=scaled)
+            file.write(scaled.T.astype(np.int16, order="C"))

@@ -9,7 +9,7 @@ import pytest
 
 from demotape.engines.band.bank import SAMPLE_RATE
 from demotape.engines.band.desk import Equalizer
-from demotape.engines.band.mix import Ducker, Filter, Room, Tape, Widener, saturated
+from demotape.engines.band.mix import Ducker, Room, Tape, Widener, equalizer, saturated
 
 BLOCK = 50_000
 
@@ -30,8 +30,8 @@ def room(seconds: float = 0.8) -> Room:
 @pytest.mark.parametrize(
     "make",
     [
-        lambda: Filter(Equalizer(low_cut_hz=130, high_cut_hz=7000, bells=((1000, 6.0, 1.0),))),
-        lambda: Filter(Equalizer()),
+        lambda: equalizer(Equalizer(low_cut_hz=130, high_cut_hz=7000, bells=((1000, 6.0, 1.0),))),
+        lambda: equalizer(Equalizer()),
         lambda: Widener(0.3),
         room,
     ],
@@ -42,7 +42,7 @@ def test_blocks_give_what_the_whole_gives(make) -> None:
 
 
 @pytest.mark.parametrize(
-    ("equalizer", "hertz", "expected_db"),
+    ("settings", "hertz", "expected_db"),
     [
         (Equalizer(low_cut_hz=200), 50, -24),
         (Equalizer(low_cut_hz=200), 2000, 0),
@@ -53,9 +53,9 @@ def test_blocks_give_what_the_whole_gives(make) -> None:
         (Equalizer(bells=((1000, 6.0, 2.0),)), 50, 0),
     ],
 )
-def test_the_equalizer(equalizer: Equalizer, hertz: float, expected_db: float) -> None:
+def test_the_equalizer(settings: Equalizer, hertz: float, expected_db: float) -> None:
     tone = np.tile(np.sin(2 * np.pi * hertz * np.arange(SAMPLE_RATE) / SAMPLE_RATE), (2, 1)).astype(np.float32)
-    heard = Filter(equalizer)(tone)[:, SAMPLE_RATE // 2 :]
+    heard = equalizer(settings)(tone)[:, SAMPLE_RATE // 2 :]
     assert 10 * np.log10(np.square(heard).mean() / 0.5) == pytest.approx(expected_db, abs=1)
 
 
