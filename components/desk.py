@@ -12,7 +12,8 @@ from components.notice import told_plainly
 from demotape.models import Job
 from demotape.studio import Studio
 
-_TICK_S = 1.0
+_TICK_S, _SHORTEST_TICK_S = 1.0, 0.25
+"""Between two looks at the jobs; as short as that while an engine has one that is asked as often itself."""
 
 
 def desk(
@@ -50,8 +51,9 @@ def desk(
                     use_again=use_again,
                 )
 
-    is_busy = any(may_become_a_take for _, may_become_a_take in drawn)
-    st.fragment(draw, run_every=_TICK_S if is_busy else None)()
+    busy = [engines.get(job.request.engine) for job in jobs_now if job.may_become_a_take]
+    ticks_s = [max(_SHORTEST_TICK_S, info.poll_interval_s) if info else _TICK_S for info in busy]
+    st.fragment(draw, run_every=min(_TICK_S, *ticks_s) if ticks_s else None)()
 
 
 def _view(jobs: list[Job]) -> set[tuple[str, bool]]:

@@ -15,6 +15,8 @@ import math
 import numpy as np
 import numpy.typing as npt
 
+from demotape.audio.filters import Filter, Section
+
 Samples = npt.NDArray[np.floating]
 """Audio as floating point, full scale 1.0, of shape (frames, channels) or (frames,) for mono."""
 
@@ -62,23 +64,13 @@ def true_peak_dbtp(samples: Samples, sample_rate: int) -> float | None:  # noqa:
     return meter.true_peak_dbtp
 
 
-def warm_up() -> None:
-    """Load what the first measurement would have to load, which takes about a second."""
-    LoudnessMeter(48_000, channels=1)
-
-
 class LoudnessMeter:
     """Integrated loudness of audio that arrives in blocks of any size."""
 
     def __init__(self, sample_rate: int, *, channels: int) -> None:
-        # Takes a second to load, which the start of the studio must not wait for.
-        from scipy.signal import sosfilt  # noqa: PLC0415
-
-        self._sosfilt = sosfilt
         self._sample_rate = sample_rate
         self._weights = _channel_weights(channels)
-        self._filter = k_weighting(sample_rate)
-        self._filter_state = np.zeros((len(self._filter), 2, channels))
+        self._filter = Filter(k_weighting(sample_rate), channels=channels)
         self._frames = 0
         self._hop_energy: list[float] = []
 
@@ -86,9 +78,8 @@ class LoudnessMeter:
         """Take in the next block: shape (frames, channels), or (frames,) for mono."""
         if not len(samples):
             return
-        block = np.asarray(samples, np.float64).reshape(len(samples), -1)
-        weighted, self._filter_state = self._sosfilt(self._filter, block, axis=0, zi=self._filter_state)
-        power = np.square(weighted) @ self._weights
+        block = np.asarray(samples, np.float32).reshape(len(samples), -1)
+        power = self._weights @ np.square(self._filter(np.ascontiguousarray(block.T)), dtype=np.float64)
 
         first_hop = self._frames * _HOPS_PER_SECOND // self._sample_rate
         last_hop = (self._frames + len(block) - 1) * _HOPS_PER_SECOND // self._sample_rate
@@ -187,26 +178,25 @@ def _channel_weights(channels: int) -> npt.NDArray[np.float64]:
     return np.ones(channels)
 
 
-def k_weighting(sample_rate: int) -> npt.NDArray[np.float64]:
-    """The K weighting as second-order sections: a high shelf (the head), then a high pass (low frequencies)."""
+def k_weighting(sample_rate: int) -> tuple[Section, Section]:
+    """The K weighting: a high shelf (the head), then a high pass (low frequencies)."""
     k = math.tan(math.pi * 1681.9744509555319 / sample_rate)
     q = 0.7071752369554193
     high = 10 ** (3.99984385397 / 20)
     band = high**0.499666774155
     norm = 1 + k / q + k * k
-    shelf = [
+    shelf = (
         (high + band * k / q + k * k) / norm,
         2 * (k * k - high) / norm,
         (high - band * k / q + k * k) / norm,
-        1.0,
         2 * (k * k - 1) / norm,
         (1 - k / q + k * k) / norm,
-    ]
+    )
     k = math.tan(math.pi * 38.13547087613982 / sample_rate)
     q = 0.5003270373253953
     norm = 1 + k / q + k * k
-    high_pass = [1.0, -2.0, 1.0, 1.0, 2 * (k * k - 1) / norm, (1 - k / q + k * k) / norm]
-    return np.array([shelf, high_pass])
+    high_pass = (1.0, -2.0, 1.0, 2 * (k * k - 1) / norm, (1 - k / q + k * k) / norm)
+    return shelf, high_pass
 
 
 def _interpolation_filters() -> npt.NDArray[np.float32]:

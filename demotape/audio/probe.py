@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from demotape.audio.cores import one_core_per_product
 from demotape.audio.decode import Decoder
 from demotape.audio.formats import FORMATS, AudioFormat, sniff
 from demotape.audio.loudness import LoudnessMeter, TruePeakMeter
@@ -36,6 +37,7 @@ def measure(
         AudioError: no audio, damaged, cut off, or without a single frame; the message says which.
         OSError: the file cannot be read.
     """
+    one_core_per_product()
     with Decoder(path) as source:
         loudness = LoudnessMeter(source.sample_rate, channels=source.channels)
         true_peak = TruePeakMeter(channels=source.channels)

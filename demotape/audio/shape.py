@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from demotape.audio.filters import BUTTERWORTH_4, Filter, low_pass
 from demotape.audio.frames import ANALYSIS_RATE, Mono
 
 SILENT_DBFS = -60.0
@@ -129,18 +130,14 @@ class BassMeter:
     """Power below 120 Hz of one channel at `ANALYSIS_RATE`."""
 
     def __init__(self) -> None:
-        # Takes a second to load, which the start of the studio must not wait for.
-        from scipy.signal import butter, sosfilt  # noqa: PLC0415
-
-        self._sosfilt = sosfilt
-        self._filter = butter(4, BASS_HZ, fs=ANALYSIS_RATE, output="sos")
-        self._state = np.zeros((len(self._filter), 2))
+        sections = (low_pass(BASS_HZ, sample_rate=ANALYSIS_RATE, q=q) for q in BUTTERWORTH_4)
+        self._filter = Filter(tuple(sections), channels=1)
         self.power = _Cells(ANALYSIS_RATE, np.add)
 
     def feed(self, samples: Mono) -> None:
         """Take in the next block, shape (frames,)."""
         if len(samples):
-            low, self._state = self._sosfilt(self._filter, samples, zi=self._state)
+            low = self._filter(np.asarray(samples, np.float32)[None])[0]
             self.power.feed(np.square(low, dtype=np.float64))
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from demotape.audio.formats import AudioFormat
-from demotape.audio.loudness import warm_up
 from demotape.audio.probe import measure
 from demotape.engines.base import Engine, Status
 from demotape.errors import (
@@ -149,7 +148,6 @@ class Work:
     def wait(self, job_id: str, submitted: dict[str, Any]) -> dict[str, Any] | None:
         """Poll until the engine is done; None if the job ended otherwise."""
         bell = self._bells.setdefault(job_id, threading.Event())
-        warm_up()  # while there is nothing else to do, so that the finished audio is measured at once
         try:
             return self._wait(job_id, unpack(submitted), bell)
         finally:

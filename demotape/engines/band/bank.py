@@ -19,11 +19,10 @@ import numpy as np
 import numpy.typing as npt
 
 from demotape.engines.band.choice import chosen_soundfont
-from demotape.engines.band.filters import SAMPLE_RATE
 from demotape.engines.band.presets import PRESETS, STACCATO_STRINGS, nearest
 from demotape.engines.band.soundfont import Pcm, SoundFont, SoundFontError, Zone
 from demotape.engines.band.tone import STRETCH_FRAMES, at_pitch, fade_end, hold, release_curve
-from demotape.engines.band.voice import Envelope, Layer, Mono, Source, Voice, Voices, strike
+from demotape.engines.band.voice import SAMPLE_RATE, Envelope, Layer, Mono, Source, Voice, Voices, strike
 
 __all__ = ["METER_FRAMES", "SAMPLE_RATE", "Audio", "Bank", "Piece"]
 

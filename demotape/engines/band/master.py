@@ -17,9 +17,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy import ndimage
 
+from demotape.audio.filters import Filter
 from demotape.audio.loudness import k_weighting
 from demotape.engines.band.bank import SAMPLE_RATE, Audio
-from demotape.engines.band.filters import Filter
 
 HOP_FRAMES = 64
 Curve = npt.NDArray[np.float64]
@@ -66,9 +66,7 @@ class Meters:
     """Listens to a mix that arrives in blocks of whole hops (but for the last one)."""
 
     def __init__(self) -> None:
-        self._weighting = Filter(
-            tuple((b0, b1, b2, a1, a2) for b0, b1, b2, _, a1, a2 in k_weighting(SAMPLE_RATE).tolist())
-        )
+        self._weighting = Filter(k_weighting(SAMPLE_RATE))
         self._peaks: list[npt.NDArray[np.float32]] = []
         self._energies: list[Curve] = []
         self._powers: list[Curve] = []

@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy import fft
 
+from demotape.audio.filters import Filter, bell, high_pass, low_pass
 from demotape.engines.band.bank import SAMPLE_RATE, Audio
 from demotape.engines.band.desk import Equalizer
-from demotape.engines.band.filters import Filter, bell, high_pass, low_pass
 
 _DUCK_ATTACK_S = 0.004
 _DUCK_RELEASE_S = 0.22
@@ -22,12 +22,11 @@ _DUCK_RELEASE_S = 0.22
 
 def equalizer(settings: Equalizer) -> Filter:
     """An equalizer for audio that arrives in blocks."""
-    sections = []
+    sections = [bell(hertz, sample_rate=SAMPLE_RATE, gain_db=gain_db, q=q) for hertz, gain_db, q in settings.bells]
     if settings.low_cut_hz:
-        sections.append(high_pass(settings.low_cut_hz))
+        sections.append(high_pass(settings.low_cut_hz, sample_rate=SAMPLE_RATE))
     if settings.high_cut_hz:
-        sections.append(low_pass(settings.high_cut_hz))
-    sections += [bell(hertz, gain_db, q) for hertz, gain_db, q in settings.bells]
+        sections.append(low_pass(settings.high_cut_hz, sample_rate=SAMPLE_RATE))
     return Filter(tuple(sections))
 
 

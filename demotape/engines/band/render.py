@@ -14,9 +14,9 @@ from typing import IO
 import numpy as np
 import numpy.typing as npt
 
+from demotape.audio.filters import Filter
 from demotape.engines.band.bank import Audio, Bank
 from demotape.engines.band.desk import Equalizer, Mix
-from demotape.engines.band.filters import Filter
 from demotape.engines.band.master import HOP_FRAMES, Mastering, Meters, Target, apply_curve, true_peaks
 from demotape.engines.band.mix import Tape, equalizer
 from demotape.engines.band.plan import Plan

@@ -12,9 +12,9 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from demotape.engines.band.filters import SAMPLE_RATE, Filter, Section, low_pass
+from demotape.audio.filters import Filter, Section, low_pass
 from demotape.engines.band.soundfont import Pcm
-from demotape.engines.band.voice import SILENT_DB, Envelope, Lfo, Mono, Voice
+from demotape.engines.band.voice import SAMPLE_RATE, SILENT_DB, Envelope, Lfo, Mono, Voice
 
 _FILTER_OPEN_CENTS = 12_800
 _HOP_FRAMES = 64
@@ -264,6 +264,7 @@ def _low_passed(dry: Mono, cutoff_cents: float, resonance_db: float) -> Mono:
 @lru_cache(4096)
 def _low_pass(cutoff_cents: float, resonance_db: float) -> Section:
     """At DC it loses half of its resonance (sections 8.1.2, 9)."""
-    b0, b1, b2, a1, a2 = low_pass(8.176 * 2 ** (cutoff_cents / 1200), 10 ** ((resonance_db - 3.01) / 20))
+    hertz, q = 8.176 * 2 ** (cutoff_cents / 1200), 10 ** ((resonance_db - 3.01) / 20)
+    b0, b1, b2, a1, a2 = low_pass(hertz, sample_rate=SAMPLE_RATE, q=q)
     gain = min(1.0, 10 ** (-resonance_db / 40))
     return gain * b0, gain * b1, gain * b2, a1, a2

@@ -23,8 +23,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from demotape.engines.band.filters import SAMPLE_RATE
 from demotape.engines.band.soundfont import Generator, Modulator, Zone
+
+SAMPLE_RATE = 44_100
+"""Hertz, of everything that the Band makes."""
 
 Mono = npt.NDArray[np.float32]
 """Audio of shape (frames,), full scale 1.0."""

@@ -10,8 +10,9 @@ import pytest
 from demotape.errors import AudioUnavailable, DemotapeError, DiskFull, TicketUnknown, Unreachable
 from demotape.jobs.pacing import Patience, fault_pause_s, next_pause_s
 from demotape.library import Wait
-from tests.fakes.engine import INFO
+from tests.fakes import engine
 
+INFO = replace(engine.INFO, poll_interval_s=1.0)
 WAIT = Wait(low_s=40.0, usual_s=50.0, high_s=60.0)
 
 
@@ -145,3 +146,9 @@ def test_pauses_are_spread_so_that_jobs_do_not_ask_in_step(chance: float, pause_
     assert waits.pause_s() == pytest.approx(pause_s)
     waits.bears(Unreachable("Slow down.", retry_after_s=20.0))
     assert waits.pause_s() >= 20.0
+
+
+@pytest.mark.parametrize("elapsed_s", [0.0, 1.0, 9.0, 100.0])
+@pytest.mark.parametrize("wait", [WAIT, Wait(1.0, 3.0, 5.0, is_guess=True)])
+def test_an_engine_on_this_machine_is_asked_steadily(elapsed_s: float, wait: Wait) -> None:
+    assert next_pause_s(elapsed_s=elapsed_s, shortest_s=0.1, wait=wait) == 0.1

@@ -10,9 +10,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import signal
 
-from demotape.engines.band.filters import SAMPLE_RATE, Filter, Section, bell, high_pass, low_pass
+from demotape.audio import filters
+from demotape.audio.filters import Filter, Section
 
+SAMPLE_RATE = 44_100
 NOISE = np.random.default_rng(5).standard_normal((2, 30_000), dtype=np.float32)
+
+
+def low_pass(hertz: float, q: float = filters.BUTTERWORTH) -> Section:
+    return filters.low_pass(hertz, sample_rate=SAMPLE_RATE, q=q)
+
+
+def high_pass(hertz: float) -> Section:
+    return filters.high_pass(hertz, sample_rate=SAMPLE_RATE)
+
+
+def bell(hertz: float, gain_db: float, q: float) -> Section:
+    return filters.bell(hertz, sample_rate=SAMPLE_RATE, gain_db=gain_db, q=q)
 
 
 def expected(sections: tuple[Section, ...], audio: np.ndarray) -> np.ndarray:

@@ -21,14 +21,14 @@ from functools import cached_property, lru_cache
 import numpy as np
 import numpy.typing as npt
 
-SAMPLE_RATE = 44_100
-"""Hertz, of everything that the Band makes."""
-
 Section = tuple[float, float, float, float, float]
 """A second-order section: b0, b1, b2, a1, a2 (a0 is 1)."""
 
 BUTTERWORTH = 1 / math.sqrt(2)
 """The Q at which a section is flat up to its edge."""
+
+BUTTERWORTH_4 = (1 / (2 * math.sin(math.pi / 8)), 1 / (2 * math.cos(math.pi / 8)))
+"""The same for two sections in a row, which then lose 24 dB an octave."""
 
 _Matrix = npt.NDArray[np.float64]
 _Matrix32 = npt.NDArray[np.float32]
@@ -44,28 +44,28 @@ _HIGHEST_SHARE = 0.45
 """Of the sample rate, above which no filter is set."""
 
 
-def low_pass(hertz: float, q: float = BUTTERWORTH) -> Section:
+def low_pass(hertz: float, *, sample_rate: int, q: float = BUTTERWORTH) -> Section:
     """12 dB less with each octave above `hertz`."""
-    cosine, alpha = _angle(hertz, q)
+    cosine, alpha = _angle(hertz / sample_rate, q)
     return _section(((1 - cosine) / 2, 1 - cosine, (1 - cosine) / 2), (1 + alpha, -2 * cosine, 1 - alpha))
 
 
-def high_pass(hertz: float, q: float = BUTTERWORTH) -> Section:
+def high_pass(hertz: float, *, sample_rate: int, q: float = BUTTERWORTH) -> Section:
     """12 dB less with each octave below `hertz`."""
-    cosine, alpha = _angle(hertz, q)
+    cosine, alpha = _angle(hertz / sample_rate, q)
     return _section(((1 + cosine) / 2, -1 - cosine, (1 + cosine) / 2), (1 + alpha, -2 * cosine, 1 - alpha))
 
 
-def bell(hertz: float, gain_db: float, q: float) -> Section:
+def bell(hertz: float, *, sample_rate: int, gain_db: float, q: float) -> Section:
     """Raises or lowers what is around `hertz`."""
-    cosine, alpha = _angle(hertz, q)
+    cosine, alpha = _angle(hertz / sample_rate, q)
     amplitude = 10 ** (gain_db / 40)
     over, under = alpha * amplitude, alpha / amplitude
     return _section((1 + over, -2 * cosine, 1 - over), (1 + under, -2 * cosine, 1 - under))
 
 
-def _angle(hertz: float, q: float) -> tuple[float, float]:
-    omega = 2 * math.pi * min(hertz / SAMPLE_RATE, _HIGHEST_SHARE)
+def _angle(share: float, q: float) -> tuple[float, float]:
+    omega = 2 * math.pi * min(share, _HIGHEST_SHARE)
     return math.cos(omega), math.sin(omega) / (2 * q)
 
 
