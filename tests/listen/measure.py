@@ -15,7 +15,7 @@ from demotape.audio.frames import ANALYSIS_RATE, MonoStream
 from demotape.audio.shape import SectionSpan
 from demotape.audio.tagger import tags
 from demotape.audio.tempo import OnsetMeter, Tempo
-from demotape.engines.band.desk import DEFAULT_MIX, MIXES
+from demotape.engines.band.desk import mix_of
 from demotape.engines.band.plan import DRUMS, PERCUSSION, Plan, Section
 from demotape.engines.band.score import Score
 from demotape.engines.band.theory import SCALES
@@ -59,7 +59,7 @@ class Take:
 
     @property
     def wanted_lufs(self) -> float:
-        return MIXES.get(self.plan.styles[0], DEFAULT_MIX).lufs
+        return mix_of(self.plan.styles[0]).lufs
 
     @property
     def notes_per_s(self) -> float:

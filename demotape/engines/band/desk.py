@@ -319,6 +319,11 @@ MIXES: Mapping[str, Mix] = {
 DEFAULT_MIX = Mix()
 
 
+def mix_of(style: str) -> Mix:
+    """How a style is mixed: a name in `styles.STYLES`."""
+    return MIXES.get(style, DEFAULT_MIX)
+
+
 def strip_for(style: str, part: str, preset: str) -> Strip:
     """How a part is mixed in a style.
 
@@ -327,7 +332,7 @@ def strip_for(style: str, part: str, preset: str) -> Strip:
         part: name of the part in the score; most are roles.
         preset: the instrument that plays it.
     """
-    mix = MIXES.get(style, DEFAULT_MIX)
+    mix = mix_of(style)
     name = part if part in STRIPS else FAMILY_STRIPS.get(PRESETS[preset].family, "keys")
     strip = mix.strips.get(part) or mix.strips.get(name) or STRIPS[name]
     return replace(

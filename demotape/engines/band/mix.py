@@ -144,15 +144,20 @@ class Tape:
     """(frames, hertz)"""
     _DRIVE = 1.8
     _CRACKLES_PER_S = 9
+    _STARTS_FRAMES = SAMPLE_RATE // 20
 
-    def __init__(self, noise: np.random.Generator, *, loop_frames: int | None = None) -> None:
+    def __init__(
+        self, noise: np.random.Generator, heard: Sequence[tuple[int, int]], *, loop_frames: int | None = None
+    ) -> None:
         """A cassette.
 
         Args:
             noise: where hiss and crackle come from.
+            heard: (first frame, frame after the last) of each stretch in which it hisses; elsewhere it stands still.
             loop_frames: after how many frames the music begins anew; the wobble then does so too.
         """
         self._noise = noise
+        self._heard = heard
         self._wobbles = [(depth, _whole_turns(rate, loop_frames)) for depth, rate in (self._WOW, self._FLUTTER)]
         self._frame = 0
         self._past = np.zeros((2, 2 * self._BASE_DELAY), np.float32)
@@ -163,8 +168,9 @@ class Tape:
     def __call__(self, block: Audio) -> Audio:
         """Play the next block back from the cassette."""
         frames = block.shape[1]
-        seconds = (self._frame + np.arange(frames)) / SAMPLE_RATE
+        at = self._frame + np.arange(frames)
         self._frame += frames
+        seconds = at / SAMPLE_RATE
         delay = self._BASE_DELAY + sum(depth * np.sin(2 * np.pi * rate * seconds) for depth, rate in self._wobbles)
         reach = self._past.shape[1]
         known = np.concatenate([self._past, block], axis=1)
@@ -174,12 +180,23 @@ class Tape:
         share = (position - whole).astype(np.float32)
         played = np.stack([side.take(whole) * (1 - share) + side.take(whole + 1) * share for side in known])
         out = self._tone(saturated(played, self._DRIVE))
-        out += self._hiss(self._noise.standard_normal((2, frames), dtype=np.float32) * np.float32(0.0013))
+        own = self._hiss(self._noise.standard_normal((2, frames), dtype=np.float32) * np.float32(0.0013))
         clicks = np.zeros((2, frames), np.float32)
         places = self._noise.integers(0, frames, self._noise.poisson(self._CRACKLES_PER_S * frames / SAMPLE_RATE))
         clicks[:, places] = self._noise.uniform(-0.07, 0.07, len(places))
-        out += self._crackle(clicks)
+        own += self._crackle(clicks)
+        own *= self._running(at[0], frames)
+        out += own
         return out
+
+    def _running(self, start: int, frames: int) -> npt.NDArray[np.float32]:
+        """1 where it runs, 0 where it stands still."""
+        at = np.arange(start, start + frames)
+        running = np.zeros(frames, np.float32)
+        for first, after in self._heard:
+            ramps = [first - self._STARTS_FRAMES, first, after, after + self._STARTS_FRAMES]
+            np.maximum(running, np.interp(at, ramps, [0, 1, 1, 0]).astype(np.float32), out=running)
+        return running
 
 
 def _whole_turns(rate_hz: float, loop_frames: int | None) -> float:

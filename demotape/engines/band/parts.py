@@ -38,6 +38,8 @@ class Part:
     """One line of the score, ready to be played."""
 
     name: str
+    style: str
+    """In which it is mixed. A piece that goes from style to style has a part of each name for each."""
     strip: Strip
     events: tuple[Event, ...]
     """In order of time. With a loop, some of them stand before the start: the end of the round before."""
@@ -55,12 +57,15 @@ def parts(plan: Plan, score: Score, bank: Bank, *, frames: int, lead_in: int = 0
     """
     found = []
     for name, notes in score.items():
-        events = sorted(_events(plan, name, notes, frames), key=lambda event: event.frame)
-        if lead_in and events:
-            events = _with_rounds_before(events, frames, lead_in)
-        if events:
-            strip = strip_for(plan.styles[0], name, events[0].preset)
-            found.append(Part(name, strip, tuple(_choked(events, bank))))
+        by_style: dict[str, list[Event]] = {}
+        for style, event in _events(plan, name, notes, frames):
+            by_style.setdefault(style, []).append(event)
+        for style, unordered in by_style.items():
+            events = sorted(unordered, key=lambda event: event.frame)
+            if lead_in:
+                events = _with_rounds_before(events, frames, lead_in)
+            strip = strip_for(style, name, events[0].preset)
+            found.append(Part(name, style, strip, tuple(_choked(events, bank))))
     return found
 
 
@@ -74,7 +79,8 @@ def kicks(ready: Sequence[Part]) -> list[int]:
     )
 
 
-def _events(plan: Plan, part: str, notes: Sequence[Note], frames: int) -> Iterator[Event]:
+def _events(plan: Plan, part: str, notes: Sequence[Note], frames: int) -> Iterator[tuple[str, Event]]:
+    """Each with the style that leads where it begins."""
     section_number = 0
     for note in sorted(notes):
         while section_number + 1 < len(plan.sections) and note.beat >= plan.sections[section_number].end_beat - 0.06:
@@ -83,7 +89,7 @@ def _events(plan: Plan, part: str, notes: Sequence[Note], frames: int) -> Iterat
         start_s = plan.seconds_at(note.beat)
         frame = round(start_s * SAMPLE_RATE)
         if frame < frames:
-            yield Event(
+            event = Event(
                 frame,
                 preset_of(plan, part, section),
                 note.key,
@@ -92,6 +98,7 @@ def _events(plan: Plan, part: str, notes: Sequence[Note], frames: int) -> Iterat
                 _emphasis(section, ROLE_OF.get(part, part)),
                 seed=frame,
             )
+            yield plan.style_of(section), event
 
 
 def _near(velocity: int) -> int:

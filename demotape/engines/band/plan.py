@@ -133,7 +133,8 @@ class Plan:
     length_s: float
     seed: int
     styles: tuple[str, ...]
-    """Names in `styles.STYLES`. The first gives the grooves and the mix; instruments and harmony come from all."""
+    """Names in `styles.STYLES`. The first gives the grooves and the mix where a section has none of its own; instruments
+    and harmony come from all."""
     tonic: int
     """Pitch class, 0 (C) to 11 (B)."""
     mode: str
@@ -182,6 +183,10 @@ class Plan:
             for role, preset in {**self.instruments, **section.changes}.items()
             if role not in section.without
         }
+
+    def style_of(self, section: Section) -> str:
+        """The style that leads in a section."""
+        return (section.styles or self.styles)[0]
 
     def seconds_at(self, beat: float) -> float:
         """When a beat sounds. Beats before the start and after the end follow the nearest section's tempo."""

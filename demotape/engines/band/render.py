@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from functools import reduce
 from pathlib import Path
 from typing import IO
 
@@ -15,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from demotape.audio.filters import Filter
-from demotape.engines.band.bank import Audio, Bank
-from demotape.engines.band.desk import Equalizer, Mix
+from demotape.engines.band.bank import SAMPLE_RATE, Audio, Bank
+from demotape.engines.band.desk import Equalizer, Mix, mix_of
 from demotape.engines.band.master import HOP_FRAMES, Mastering, Meters, Target, apply_curve, true_peaks
 from demotape.engines.band.mix import Tape, equalizer
 from demotape.engines.band.plan import Plan
@@ -62,18 +63,18 @@ def _masters(plan: Plan, bank: Bank, reel: IO[bytes], report: Report) -> Iterato
     """The finished blocks."""
     session = Session(plan, bank, report=lambda share: report(_SHARES["notes"] * share))
     meters = Meters()
-    colour = _colour(plan, session)
+    colours = {style: _colour(plan, style, session.frames) for style in session.styles}
     before = _SHARES["notes"]
     try:
-        for number, mixed in enumerate(session.blocks()):
-            made = colour(mixed)
+        for number, mixes in enumerate(session.blocks()):
+            made = reduce(np.add, (colours[style](mixed) for style, mixed in mixes.items()))
             meters.feed(made)
             reel.write(made.tobytes())
             report(before + _SHARES["mix"] * min(1.0, (number + 1) * BLOCK_FRAMES / session.frames))
     finally:
         session.close()
     before += _SHARES["mix"]
-    mastering = Mastering(meters, _target(plan, session.mix))
+    mastering = Mastering(meters, _target(plan, mix_of(plan.styles[0])))
     _look_closer(mastering, reel, session.frames, is_loop=plan.loopable)
     curve = mastering.curve()
     report(before + 0.4 * _SHARES["master"])
@@ -85,11 +86,16 @@ def _masters(plan: Plan, bank: Bank, reel: IO[bytes], report: Report) -> Iterato
         report(min(1.0, before + _SHARES["master"] * (0.4 + 0.6 * done)))
 
 
-def _colour(plan: Plan, session: Session) -> Tape | Filter:
-    if not session.mix.is_tape:
+def _colour(plan: Plan, style: str, frames: int) -> Tape | Filter:
+    if not mix_of(style).is_tape:
         return equalizer(Equalizer(low_cut_hz=25))
     noise = np.random.default_rng([plan.seed & 0xFFFFFFFF, 6])
-    return Tape(noise, loop_frames=session.frames if plan.loopable else None)
+    heard = [
+        (round(section.start_s * SAMPLE_RATE), round(section.end_s * SAMPLE_RATE))
+        for section in plan.sections
+        if plan.style_of(section) == style
+    ]
+    return Tape(noise, heard, loop_frames=frames if plan.loopable else None)
 
 
 def _target(plan: Plan, mix: Mix) -> Target:

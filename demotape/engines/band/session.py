@@ -1,6 +1,7 @@
-"""A plan on the mixing desk: its parts on their buses, and the room.
+"""A plan on the mixing desk: its parts on their buses, and the rooms.
 
-It is read in blocks. As many threads as there are cores play the parts.
+A piece that goes from style to style has a desk for each of them, with its own strips and its own room. It is read in
+blocks. As many threads as there are cores play the parts.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 from demotape.engines.band.bank import SAMPLE_RATE, Audio, Bank
 from demotape.engines.band.bus import Bus, level_of
 from demotape.engines.band.compose import compose
-from demotape.engines.band.desk import DEFAULT_MIX, MIXES, Mix
+from demotape.engines.band.desk import mix_of
 from demotape.engines.band.master import HOP_FRAMES
 from demotape.engines.band.mix import Ducker, Room
 from demotape.engines.band.parts import Part, kicks, parts
@@ -48,7 +49,6 @@ class Session:
         """
         self.plan = plan
         self.frames = round(plan.length_s * SAMPLE_RATE)
-        self.mix: Mix = MIXES.get(plan.styles[0], DEFAULT_MIX)
         # A loop is entered some seconds before its start, so that what rings over its end rings into its start.
         lead_in = -(-int(_LOOP_LEAD_IN_S * SAMPLE_RATE) // BLOCK_FRAMES) * BLOCK_FRAMES if plan.loopable else 0
         self._start = -lead_in
@@ -61,64 +61,53 @@ class Session:
         )
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="desk")
         try:
-            self._buses = self._plugged(bank, self._levels(bank, report), as_stems=as_stems)
+            self._desks = self._plugged(bank, self._levels(bank, report), as_stems=as_stems)
         except BaseException:
             self.close()
             raise
-        self._as_stems = as_stems
-        self._rooms = [self._room() for _ in range(len(self._buses) if as_stems else 1)]
 
     @property
     def stems(self) -> tuple[str, ...]:
         """Names of the parts, in the order of the score."""
-        return tuple(part.name for part in self._parts)
+        return tuple(dict.fromkeys(part.name for part in self._parts))
 
-    def blocks(self) -> Iterator[Audio]:
-        """The mix, block by block: shape (2, `BLOCK_FRAMES`), the last one shorter."""
+    @property
+    def styles(self) -> tuple[str, ...]:
+        """Those that are played, in the order in which they come."""
+        return tuple(dict.fromkeys(desk.style for desk in self._desks))
+
+    def blocks(self) -> Iterator[Mapping[str, Audio]]:
+        """Style to the next block of its mix, shape (2, `BLOCK_FRAMES`), the last one shorter. They add up."""
         for heard in self._read():
-            yield self._in_room(self._rooms[0], heard)
+            yield {desk.style: block for desk, block in zip(self._desks, heard, strict=True)}
 
     def stem_blocks(self) -> Iterator[Mapping[str, Audio]]:
         """Stem name to its next block, for a session of stems. They add up to the mix."""
         for heard in self._read():
-            rooms = zip(self._rooms, heard.items(), strict=True)
-            yield {name: self._in_room(room, {name: block}) for room, (name, block) in rooms}
+            stems: dict[str, Audio] = {}
+            for desk, block in zip(self._desks, heard, strict=True):
+                stems[desk.stem] = stems[desk.stem] + block if desk.stem in stems else block
+            yield stems
 
     def close(self) -> None:
         """End the threads."""
         self._threads.shutdown(cancel_futures=True)
 
-    def _read(self) -> Iterator[dict[str, Audio]]:
+    def _read(self) -> Iterator[list[Audio]]:
         starts = range(self._start, self.frames, BLOCK_FRAMES)
         upcoming = self._ordered(starts[0])
         for number, start in enumerate(starts):
-            heard = {name: block.result() for name, block in upcoming.items()}
-            if number + 1 < len(starts):  # the parts play on while the room and the listener have this block
+            played = [[block.result() for block in blocks] for blocks in upcoming]
+            if number + 1 < len(starts):  # the parts play on while the rooms and the listener have this block
                 upcoming = self._ordered(starts[number + 1])
+            length = min(BLOCK_FRAMES, self.frames - start)
+            heard = [desk.in_room(blocks, length) for desk, blocks in zip(self._desks, played, strict=True)]
             if start >= 0:
                 yield heard
-            else:
-                self._warm_rooms(heard)
 
-    def _ordered(self, start: int) -> dict[str, Future[Audio]]:
+    def _ordered(self, start: int) -> list[list[Future[Audio]]]:
         length = min(BLOCK_FRAMES, self.frames - start)
-        return {name: self._threads.submit(bus.read, length) for name, bus in self._buses.items()}
-
-    def _warm_rooms(self, heard: dict[str, Audio]) -> None:
-        if self._as_stems:
-            for room, (name, block) in zip(self._rooms, heard.items(), strict=True):
-                self._in_room(room, {name: block})
-        else:
-            self._in_room(self._rooms[0], heard)
-
-    def _in_room(self, room: Room, heard: Mapping[str, Audio]) -> Audio:
-        total, send = (np.zeros_like(next(iter(heard.values()), np.zeros((2, 0), np.float32))) for _ in range(2))
-        for name, block in heard.items():
-            total += block
-            if self._buses[name].strip.reverb:
-                send += np.float32(self._buses[name].strip.reverb) * block
-        total += np.float32(self.mix.room_gain) * room(send)
-        return total
+        return [[self._threads.submit(bus.read, length) for bus in desk.buses.values()] for desk in self._desks]
 
     def _levels(self, bank: Bank, report: Report) -> list[float]:
         total = sum(len(part.events) for part in self._parts)
@@ -139,20 +128,42 @@ class Session:
         found = dict(zip(order, self._threads.map(measure, order), strict=True))
         return [found[number] for number in range(len(self._parts))]
 
-    def _plugged(self, bank: Bank, gains: list[float], *, as_stems: bool) -> dict[str, Bus]:
+    def _plugged(self, bank: Bank, gains: list[float], *, as_stems: bool) -> list[_Desk]:
         ducker = Ducker(kicks(self._parts))
-        buses: dict[str, Bus] = {}
-        shared: dict[object, str] = {}
+        desks: dict[tuple[str, str], _Desk] = {}
         for part, gain in zip(self._parts, gains, strict=True):
-            name = part.name if as_stems else shared.setdefault(_bus_of(part), part.name)
-            if name not in buses:
-                buses[name] = Bus(part.strip, bank, ducker, seed=self.plan.seed, start=self._start)
-            buses[name].add(part, gain)
-        return buses
+            place = (part.name if as_stems else "", part.style)
+            desk = desks.get(place)
+            if desk is None:
+                desk = desks[place] = _Desk(*place, seed=self.plan.seed)
+            bus = desk.buses.setdefault(
+                _bus_of(part), Bus(part.strip, bank, ducker, seed=self.plan.seed, start=self._start)
+            )
+            bus.add(part, gain)
+        return list(desks.values()) or [_Desk("", self.plan.styles[0], seed=self.plan.seed)]
 
-    def _room(self) -> Room:
-        noise = np.random.default_rng([self.plan.seed & 0xFFFFFFFF, 5])
-        return Room(self.mix.room_s, noise, brightness_hz=self.mix.brightness_hz, block_frames=BLOCK_FRAMES)
+
+class _Desk:
+    """The buses of one style, and their room."""
+
+    def __init__(self, stem: str, style: str, *, seed: int) -> None:
+        self.stem = stem
+        self.style = style
+        self.buses: dict[object, Bus] = {}
+        mix = mix_of(style)
+        noise = np.random.default_rng([seed & 0xFFFFFFFF, 5])
+        self._room = Room(mix.room_s, noise, brightness_hz=mix.brightness_hz, block_frames=BLOCK_FRAMES)
+        self._room_gain = np.float32(mix.room_gain)
+
+    def in_room(self, blocks: list[Audio], length: int) -> Audio:
+        """The next block of all buses, and what the room answers: shape (2, length)."""
+        total, send = (np.zeros((2, length), np.float32) for _ in range(2))
+        for bus, block in zip(self.buses.values(), blocks, strict=True):
+            total += block
+            if bus.strip.reverb:
+                send += np.float32(bus.strip.reverb) * block
+        total += self._room_gain * self._room(send)
+        return total
 
 
 def _playing_s(part: Part) -> float:

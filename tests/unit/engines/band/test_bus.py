@@ -17,7 +17,7 @@ NOTES = (2_000, 31_000, 58_000)
 
 def bus_of(bank: Bank, strip: Strip, preset: str, *, length_s: float, frames: tuple[int, ...] = NOTES) -> Bus:
     bus = Bus(strip, bank, Ducker([]), seed=1, start=0)
-    bus.add(Part("keys", strip, tuple(Event(at, preset, 52, 100, length_s, 1.0, seed=at) for at in frames)), 1.0)
+    bus.add(Part("keys", "pop", strip, tuple(Event(at, preset, 52, 100, length_s, 1.0, seed=at) for at in frames)), 1.0)
     return bus
 
 

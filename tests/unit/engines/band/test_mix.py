@@ -96,10 +96,19 @@ def test_kicks_push_down_and_let_go_without_a_step() -> None:
 def test_the_tape_dulls_and_wobbles_but_keeps_time() -> None:
     seconds = np.arange(2 * SAMPLE_RATE) / SAMPLE_RATE
     audio = np.tile(np.sin(2 * np.pi * 440 * seconds).astype(np.float32) * 0.2, (2, 1))
-    played = in_blocks(Tape(np.random.default_rng(1)), audio)
+    played = in_blocks(Tape(np.random.default_rng(1), [(0, SAMPLE_RATE)]), audio)
     assert played.shape == audio.shape
     assert np.sqrt(np.square(played).mean()) == pytest.approx(np.sqrt(np.square(audio).mean()), rel=0.1)
-    dull = Tape(np.random.default_rng(1))(noise(1.0))
+    dull = Tape(np.random.default_rng(1), [(0, SAMPLE_RATE)])(noise(1.0))
     spectrum = np.abs(np.fft.rfft(dull[0])) ** 2
     edge = int(14_000 * len(dull[0]) / SAMPLE_RATE)
     assert spectrum[edge:].mean() < 0.05 * spectrum[:edge].mean()
+
+
+def test_the_tape_hisses_only_where_it_runs() -> None:
+    silence = np.zeros((2, 2 * SAMPLE_RATE), np.float32)
+    heard = in_blocks(Tape(np.random.default_rng(1), [(0, 20_000), (20_000, 40_000), (70_000, 80_000)]), silence)
+    assert np.abs(heard[:, 45_000:65_000]).max() == 0
+    assert np.abs(heard[:, 85_000:]).max() == 0
+    for running in (heard[:, :40_000], heard[:, 19_000:21_000], heard[:, 70_000:80_000]):
+        assert np.sqrt(np.square(running).mean()) > 2e-4

@@ -170,15 +170,29 @@ def test_a_soft_role_is_softer_and_a_loud_one_louder(bank: Bank) -> None:
     assert levels["soft"] - levels[""] == pytest.approx(-6, abs=1.5)
 
 
-@pytest.mark.parametrize("style", ["pop", "rock", "orchestral"])
+@pytest.mark.parametrize("style", ["pop", "rock", "orchestral", "lo-fi, then metal after 5 seconds"])
 def test_stems_add_up_to_the_mix_before_mastering(bank: Bank, style: str) -> None:
     plan = parse(style, length_s=10.0, seed=2)
     session = Session(plan, bank)
-    mixed = np.concatenate(list(session.blocks()), axis=1)
+    mixed = np.concatenate([sum(mixes.values()) for mixes in session.blocks()], axis=1)
     session.close()
     stems = [sum(blocks.values()) for blocks in stem_blocks(plan, bank)]
     error = np.concatenate(stems, axis=1) - mixed
     assert level_db(error) < level_db(mixed) - 60
+
+
+def test_every_style_of_a_piece_has_its_own_mix(bank: Bank) -> None:
+    """The guitars of metal are driven, and no cassette dulls them, whatever was played before."""
+
+    def treble(audio: np.ndarray) -> float:
+        power = np.square(np.abs(np.fft.rfft(audio.mean(axis=1))))
+        edge = 9_000 * len(audio) // SAMPLE_RATE
+        return float(power[edge:].sum() / power.sum())
+
+    after = treble(render(parse("lo-fi, then metal after 6 seconds", length_s=12.0, seed=2), bank)[7 * SAMPLE_RATE :])
+    alone = treble(render(parse("metal", length_s=12.0, seed=2), bank)[7 * SAMPLE_RATE :])
+    dull = treble(render(parse("lo-fi", length_s=12.0, seed=2), bank)[7 * SAMPLE_RATE :])
+    assert after > alone / 4 > 5 * dull
 
 
 def test_stems_come_as_a_zip_of_whole_wavs(bank: Bank, tmp_path: Path) -> None:
