@@ -133,8 +133,8 @@ class Plan:
     length_s: float
     seed: int
     styles: tuple[str, ...]
-    """Names in `styles.STYLES`. The first gives the grooves and the mix where a section has none of its own; instruments
-    and harmony come from all."""
+    """Names in `styles.STYLES`. The first gives the grooves and the mix of sections without their own; instruments and
+    harmony come from all."""
     tonic: int
     """Pitch class, 0 (C) to 11 (B)."""
     mode: str
