@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from demotape.engines.band.chamber import Drone, Quartet
+from demotape.engines.band.choir import Choir, is_choir
 from demotape.engines.band.drums import Drummer, Percussionist
 from demotape.engines.band.form import lay_bars
 from demotape.engines.band.harmony import DISTORTED, Comper
@@ -63,7 +64,7 @@ def _written(plan: Plan, styles: tuple[str, ...]) -> Mapping[str, list[Note]]:
     """All that the players of some styles write, in the sections that are theirs."""
     style = STYLES[styles[0]]
     theirs = replace(plan, styles=styles)
-    ensemble = _ENSEMBLES.get(style.arrangement, Band)(theirs)
+    ensemble = _ensemble(theirs, style.arrangement)
     for bar in lay_bars(theirs):
         if (bar.section.styles or plan.styles) == styles:
             ensemble.play(bar)
@@ -124,6 +125,12 @@ _ENSEMBLES: Mapping[str, Callable[[Plan], _Ensemble]] = {
     "drone": Drone,
 }
 """Who writes the parts of an arrangement; a band where none of these does."""
+
+
+def _ensemble(plan: Plan, arrangement: str) -> _Ensemble:
+    if is_choir(plan) and arrangement != "drone":
+        return Choir(plan)
+    return _ENSEMBLES.get(arrangement, Band)(plan)
 
 
 def _gap(bar: Bar, sung: Sequence[Sung]) -> float:

@@ -19,7 +19,7 @@ BEATS: Mapping[str, Style] = {
             major=("2 5 1 V2", "4 3 2 1", "1 V6 4 4:m6", "4:maj9 5:7sus 3 6", "2,5 1 b7:9 1"),
             minor=("1 4 1 4:9", "2:h V1 1 6", "6 5:m7 1 4", "1 b3:maj7 b6:maj7 V1", "4 b7:9 b3:maj7 V1:7#9"),
             turn="5:7sus",
-            ending="b2:maj7",
+            endings=("b2:maj7", "4:m6", "2:h,5:7#9"),
             swaps=(("1", "b3:maj7"), ("2", "b2:maj7"), ("4", "4:m9")),
         ),
         instruments={
@@ -113,7 +113,7 @@ BEATS: Mapping[str, Style] = {
             major=("1 1 4 4", "2 5 1 6", "1 b7 4 4", "6 4 1 5"),
             minor=("1 1 6 5:7", "1 4 1 b7", "6 7 1 1", "1 b2:maj7 1 5:7", "1,7 6 4 5:7#9"),
             turn="",
-            ending="5:7",
+            endings=("5:7", "b2:maj7"),
             swaps=(("1", "1:m9"), ("6", "4"), ("4", "2:h")),
         ),
         instruments={
@@ -220,7 +220,7 @@ BEATS: Mapping[str, Style] = {
             major=("1 1 6 4", "6 6 4 5", "1 5:m 4 4:m"),
             minor=("1 1 6 5:M", "1 1 b2 1", "1 6 1 4", "4 4 1 5:M", "1 1 7 6"),
             turn="",
-            ending="b2",
+            endings=("b2", "5:M"),
             swaps=(("6", "4"), ("5:M", "b2"), ("1", "1:m7")),
         ),
         instruments={
