@@ -83,6 +83,7 @@ class Band:
         style = STYLES[plan.styles[0]]
         self._stabs = Comper(plan, COUNTER) if COUNTER in style.hands else None
         self._answerer = Counterpart(plan, KEYS)
+        self._was_sung = False
         self._plan = plan
         self._players: tuple[_Ensemble, ...] = (
             Drummer(plan),
@@ -108,10 +109,11 @@ class Band:
         for player in self._players:
             player.play(bar)
         sung: Sequence[Sung] = self._melodist.play(bar)
+        was_sung, self._was_sung = self._was_sung, bool(sung)
         gap = _gap(bar, sung)
         cast = self._plan.cast(bar.section)
         if COUNTER not in cast:
-            if sung and gap >= _SHORT_GAP_BEATS and cast.get(KEYS) not in DISTORTED:
+            if (sung or was_sung) and gap >= _SHORT_GAP_BEATS and cast.get(KEYS) not in DISTORTED:
                 self._answerer.answer(bar, sung)
         elif self._stabs and gap < _GAP_BEATS:
             self._stabs.play(bar)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations, pairwise
 
 import pytest
@@ -246,6 +247,38 @@ def test_the_tune_is_answered_where_it_breathes() -> None:
     assert gaps
     answered = [gap for gap in gaps if sum(gap[0] - 0.3 < beat < gap[1] for beat in starts(score, "counter")) >= 2]
     assert len(answered) >= 0.5 * len(gaps)
+
+
+@pytest.mark.parametrize("style", ["pop", "lofi", "folk", "country", "bossa", "blues", "disco", "trap"])
+def test_a_phrase_takes_breath_at_its_end_and_the_keys_answer(style: str) -> None:
+    ends = answered = 0
+    for seed in range(4):
+        plan = plan_of(style, seed=seed, form=(("verse", "A", 16, 0.6, 0.6),))
+        notes = compose(plan)
+        plain = compose(replace(plan, instruments={role: p for role, p in plan.instruments.items() if role != "lead"}))
+        before = Counter((round(note.beat * 12), note.key) for note in plain["keys"])
+        for bar in lay_bars(plan)[3:-1:4]:
+            inside = [note for note in notes["lead"] if bar.start - 0.06 <= note.beat < bar.start + bar.beats - 0.06]
+            sung = [note for note in inside if note.beats > 0.12]  # without grace notes to what follows
+            end = max((note.beat + note.beats for note in sung), default=bar.start)
+            assert end <= bar.start + bar.beats * 0.9
+            more = Counter((round(n.beat * 12), n.key) for n in notes["keys"] if end - 0.3 < n.beat) - before
+            ends += 1
+            answered += sum(1 for place, _ in more if place < (bar.start + bar.beats) * 12) >= 2
+    assert answered > 0.6 * ends
+
+
+def test_an_answer_swings_with_a_shuffle() -> None:
+    sixths: Counter[int] = Counter()
+    for seed in range(6):
+        plan = plan_of("blues", seed=seed, form=VERSE)
+        without = replace(plan, instruments={role: p for role, p in plan.instruments.items() if role != "lead"})
+        before = {(round(note.beat * 12), note.key) for note in compose(without)["keys"]}
+        for note in compose(plan)["keys"]:
+            if (round(note.beat * 12), note.key) not in before:
+                sixths[round(note.beat * 6) % 6] += 1
+    assert sixths[4] > 5
+    assert sixths[3] <= 0.1 * sixths.total()
 
 
 @pytest.mark.parametrize("style", ["house", "techno", "disco"])
