@@ -295,11 +295,11 @@ MIXES: Mapping[str, Mix] = {
     ),
     "orchestral": replace(
         _CONCERT,
-        levels={"drums": -4.0},
+        levels={"drums": -4.0, "taiko": 1.5, "timpani": 2.5},
         strips={
             "bass": _with("basses"),
             "keys": _with("strings", level_db=-28.0),
-            "pad": _with("choir", level_db=-27.5),
+            "pad": _with("choir", level_db=-29.5),
             "lead": _with("brass", level_db=-27.5, pan=0.1),
             "counter": _with("brass", level_db=-30.0, pan=-0.3),
         },

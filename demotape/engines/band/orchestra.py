@@ -71,7 +71,7 @@ _BRASSES = (
     "c-----c-c-------",
     "c---....c---....",
     "c-c-c-----------",
-    "c-------c---c---",
+    "c---c---c-------",
     "c-----------c-c-",
 )
 _CHOIRS = ((0, 0, 0), (12, 0, 0), (0, 0, -12), (0, 12, 0))
@@ -264,7 +264,7 @@ class Orchestra:
                 kit.add(bar.start, 3, _CYMBAL if bar.energy > 0.6 else _SOFT_CYMBAL, 55 + 60 * bar.energy)
                 kit.add(bar.start, 2, _BASS_DRUM, 65 + 50 * bar.energy)
             if bar.energy > 0.86 and not bar.is_last:
-                for step in read_line("..55..55..55.555", 0, bar.meter):
+                for step in read_line("5.555...5.555.55", 0, bar.meter):
                     kit.add(bar.start + step.beat, 0.3, _KIT_SNARE, bar.velocity * 0.55)
         if timpani and bar.leads_on and bar.played_beats >= 2:
             goal = bass_key(bar.next_chord.root, 40)
