@@ -24,6 +24,8 @@ _GAP_BEATS = 1.5
 """Silence of the tune that somebody answers."""
 _LONG_BEATS = 1.0
 _SMALLEST_RANGE = 14
+_STEP = 2
+"""Semitones of the widest step of a scale, but for harmonic minor."""
 _OPEN_LATEST, _OPEN_END = 0.4, 0.62
 _CLOSED_LATEST, _CLOSED_END = 0.55, 0.75
 """Shares of the bar: where the last note of a phrase begins at the latest, and where it ends: the first half of a tune
@@ -278,7 +280,7 @@ class Counterpart:
         elif bar.energy < 0.4 and not alone:
             return
         elif bar.played_beats - end >= _GAP_BEATS and bar.index % 2:
-            self._answer(bar, writer, end, low, high)
+            self._answer(bar, writer, sung, end=end, places=(low, high))
         elif bar.energy > _DOUBLED_FROM and sung:
             for note in sung:
                 chord = bar.chord_at(note.beat)
@@ -294,9 +296,11 @@ class Counterpart:
         writer = self.chair.at(bar)
         if writer:
             end = max((note.beat + note.beats for note in sung), default=bar.played_beats / 2)
-            self._answer(bar, writer, end, *reach(self._style.tune, writer.preset, lower=5))
+            self._answer(bar, writer, sung, end=end, places=reach(self._style.tune, writer.preset, lower=5))
 
-    def _answer(self, bar: Bar, writer: Writer, end: float, low: int, high: int) -> None:
+    def _answer(self, bar: Bar, writer: Writer, sung: Sequence[Sung], *, end: float, places: tuple[int, int]) -> None:
+        """Eighths that turn what was sung upside down, and end on the chord."""
+        low, high = places
         tonic = (self._plan.tonic + bar.section.transpose) % 12
         offbeat = 0.5 if self._style.grid != 3 else 2 / 3
         eighths = (beat + part for beat in range(int(bar.played_beats) + 1) for part in (0.0, offbeat))
@@ -305,10 +309,12 @@ class Counterpart:
             return
         scale, tones = singable(bar.chord_at(starts[0]), tonic, self._plan.mode, colour="", low=low, high=high)
         at = scale.index(nearest(nearest((low + high) / 2, tones), scale))
-        for beat in starts:
+        moves = [_mirrored(after.key - before.key) for before, after in pairwise(sung)]
+        for index, beat in enumerate(starts):
             key = nearest(scale[at], tones) if beat == starts[-1] else scale[at]
             writer.add(bar.start + writer.swung(beat), 0.45, key, bar.velocity * 0.82)
-            at = _folded(at + self.chair.chance.choice((-1, 1, 1, 2, -2)), len(scale))
+            free = self.chair.chance.choice((-1, 1, 1, 2, -2))
+            at = _folded(at + ((moves[index % len(moves)] if moves else 0) or free), len(scale))
 
     def _hold(self, bar: Bar, writer: Writer, low: int, high: int) -> None:
         for beat, chord in bar.chords:
@@ -365,6 +371,12 @@ def _filled(starts: Sequence[float], end: float, stride: float) -> list[float]:
             filled.append(beat)
             beat += stride
     return sorted(filled)
+
+
+def _mirrored(interval: int) -> int:
+    """Steps of a scale against an interval in semitones: one against a step, two against a leap."""
+    size = 1 if abs(interval) <= _STEP else 2
+    return size if interval < 0 else -size if interval > 0 else 0
 
 
 def _folded(index: int, length: int) -> int:

@@ -27,6 +27,7 @@ CHROMATIC = ("jazz", "blues", "bossa", "metal", "latin")
 """Styles whose harmony leaves the scale as a rule."""
 VERSE = (("verse", "A", 8, 0.6, 0.6),)
 LOUD = (("chorus", "A", 8, 0.8, 0.8),)
+KEYS_ALONE = {"keys": "Acoustic Grand Piano"}
 BACKBEATS = (SNARE, CLAP, RIM)
 
 
@@ -266,6 +267,26 @@ def test_a_phrase_takes_breath_at_its_end_and_the_keys_answer(style: str) -> Non
             ends += 1
             answered += sum(1 for place, _ in more if place < (bar.start + bar.beats) * 12) >= 2
     assert answered > 0.6 * ends
+
+
+def test_an_answer_turns_the_call_upside_down() -> None:
+    against = along = 0
+    players = {"keys": "Acoustic Grand Piano", "lead": "Flute"}
+    for seed in range(12):
+        plan = plan_of("pop", seed=seed, instruments=players, form=(("verse", "A", 16, 0.6, 0.6),))
+        notes = compose(plan)
+        plain = {(round(note.beat * 12), note.key) for note in compose(replace(plan, instruments=KEYS_ALONE))["keys"]}
+        for bar in lay_bars(plan)[3:-1:4]:
+            edges = bar.start - 0.06, bar.start + bar.beats - 0.06
+            sung = [note.key for note in notes["lead"] if edges[0] <= note.beat < edges[1] and note.beats > 0.12]
+            more = [note for note in notes["keys"] if (round(note.beat * 12), note.key) not in plain]
+            answer = [note.key for note in more if edges[0] <= note.beat < edges[1] and note.beats < 0.46]
+            if len(sung) > 1 and len(answer) > 2:
+                call, turned = sung[1] - sung[0], answer[1] - answer[0]
+                against += call * turned < 0
+                along += call * turned > 0
+    assert against >= 10
+    assert against > 4 * along
 
 
 def test_an_answer_swings_with_a_shuffle() -> None:
