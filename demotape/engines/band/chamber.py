@@ -190,13 +190,17 @@ _ROUTES = (
     (14, 19, 12, 7, 21, 16, 12),
     (19, 7, 12, 16, 7, 14, 0),
     (16, 12, 19, 7, 12, 0, 14),
+    (5, 12, 7, 17, 12, 19, 5),
+    (10, 7, 14, 12, 17, 22, 10),
+    (14, 7, 21, 16, 7, 12, 19),
+    (2, 14, 7, 9, 12, 19, 14),
 )
 """Semitones above the root that a layer moves through; kept to the scale."""
-_RESTS = ((0, 7, 12), (12, 19, 24), (7, 14, 19))
+_RESTS = ((0, 7, 12), (12, 19, 24), (7, 14, 19), (0, 12, 16))
 """The same for the end."""
 _THIRD_ABOVE = 16
 """Where the keys begin and end: a fifth alone is neither major nor minor."""
-_UNDERTONES = (12, 7, 0)
+_UNDERTONES = (12, 7, 0, 19)
 """What joins the lowest tone, in semitones above it."""
 _DELAYS_BEATS = ((0.0, 1.0, 2.0, 3.0), (0.0, 2.5, 0.5, 1.5), (0.0, 1.5, 3.5, 1.0), (0.0, 3.0, 1.5, 0.5))
 """How far after the bar line each layer swells."""

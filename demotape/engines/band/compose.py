@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from demotape.engines.band.chamber import Drone, Quartet
+from demotape.engines.band.choir import Choir, is_choir
 from demotape.engines.band.drums import Drummer, Percussionist
 from demotape.engines.band.form import lay_bars
 from demotape.engines.band.harmony import DISTORTED, Comper
@@ -63,7 +64,7 @@ def _written(plan: Plan, styles: tuple[str, ...]) -> Mapping[str, list[Note]]:
     """All that the players of some styles write, in the sections that are theirs."""
     style = STYLES[styles[0]]
     theirs = replace(plan, styles=styles)
-    ensemble = _ENSEMBLES.get(style.arrangement, Band)(theirs)
+    ensemble = _ensemble(theirs, style.arrangement)
     for bar in lay_bars(theirs):
         if (bar.section.styles or plan.styles) == styles:
             ensemble.play(bar)
@@ -82,6 +83,7 @@ class Band:
         style = STYLES[plan.styles[0]]
         self._stabs = Comper(plan, COUNTER) if COUNTER in style.hands else None
         self._answerer = Counterpart(plan, KEYS)
+        self._was_sung = False
         self._plan = plan
         self._players: tuple[_Ensemble, ...] = (
             Drummer(plan),
@@ -107,10 +109,11 @@ class Band:
         for player in self._players:
             player.play(bar)
         sung: Sequence[Sung] = self._melodist.play(bar)
+        was_sung, self._was_sung = self._was_sung, bool(sung)
         gap = _gap(bar, sung)
         cast = self._plan.cast(bar.section)
         if COUNTER not in cast:
-            if sung and gap >= _SHORT_GAP_BEATS and cast.get(KEYS) not in DISTORTED:
+            if (sung or was_sung) and gap >= _SHORT_GAP_BEATS and cast.get(KEYS) not in DISTORTED:
                 self._answerer.answer(bar, sung)
         elif self._stabs and gap < _GAP_BEATS:
             self._stabs.play(bar)
@@ -124,6 +127,12 @@ _ENSEMBLES: Mapping[str, Callable[[Plan], _Ensemble]] = {
     "drone": Drone,
 }
 """Who writes the parts of an arrangement; a band where none of these does."""
+
+
+def _ensemble(plan: Plan, arrangement: str) -> _Ensemble:
+    if is_choir(plan) and arrangement != "drone":
+        return Choir(plan)
+    return _ENSEMBLES.get(arrangement, Band)(plan)
 
 
 def _gap(bar: Bar, sung: Sequence[Sung]) -> float:

@@ -149,6 +149,8 @@ def _with(part: str, **changes: object) -> Strip:
 
 
 _AMPLIFIER = Equalizer(low_cut_hz=75, high_cut_hz=4_600, bells=((130, 3.0, 0.9),))
+_PICKED = Equalizer(low_cut_hz=35, high_cut_hz=5_000, bells=((700, 4.0, 0.8), (2_200, 4.0, 0.9)))
+"""A bass whose strokes are heard through loud guitars."""
 _LEAD_AMPLIFIER = Equalizer(low_cut_hz=150, high_cut_hz=5_500)
 _DOUBLED: Mapping[str, object] = {"pan": 0.0, "spread": 0.0, "width": 0.0, "is_doubled": True}
 _DULL = Equalizer(low_cut_hz=110, high_cut_hz=5_500)
@@ -170,11 +172,11 @@ MIXES: Mapping[str, Mix] = {
     "lofi": Mix(
         levels={"drums": -1.0, "bass": 1.0},
         strips={
-            "keys": _with("keys", equalizer=_DULL, width=0.45, duck=0.3),
-            "pad": _with("pad", equalizer=_DULL, width=0.45),
-            "lead": _with("lead", equalizer=_DULL),
-            "counter": _with("counter", equalizer=_DULL),
-            "drums": _with("drums", drive=4.0, equalizer=Equalizer(low_cut_hz=35, high_cut_hz=9_000)),
+            "keys": _with("keys", pan=-0.15, spread=0.5, equalizer=_DULL, width=0.65, duck=0.3),
+            "pad": _with("pad", equalizer=_DULL, width=0.65),
+            "lead": _with("lead", pan=0.2, equalizer=_DULL, width=0.4),
+            "counter": _with("counter", equalizer=_DULL, width=0.5),
+            "drums": _with("drums", drive=4.0, reverb=0.12, equalizer=Equalizer(low_cut_hz=35, high_cut_hz=9_000)),
         },
         room_s=1.2,
         is_tape=True,
@@ -216,7 +218,7 @@ MIXES: Mapping[str, Mix] = {
     "pop": Mix(levels={"pad": 1.0}),
     "indie": Mix(levels={"keys": 0.5, "rhythm": 1.5, "pad": -1.0}, strips={"drums": _with("drums", reverb=0.12)}),
     "rock": Mix(
-        levels={"drums": 3.0, "keys": 3.5, "rhythm": 3.5, "lead": -5.0, "pad": -3.0},
+        levels={"drums": 3.0, "keys": 3.5, "rhythm": 3.5, "lead": -4.0, "pad": -3.0, "bass": 2.0},
         strips={
             "keys": _with("keys", **_DOUBLED, drive=2.0, equalizer=_AMPLIFIER, reverb=0.1),
             "rhythm": _with("rhythm", **_DOUBLED, drive=2.0, equalizer=_AMPLIFIER),
@@ -230,12 +232,13 @@ MIXES: Mapping[str, Mix] = {
         ratio=2.0,
     ),
     "metal": Mix(
-        levels={"drums": 3.5, "keys": 6.0, "rhythm": 6.0, "lead": -3.5, "bass": 1.0, "pad": -5.0},
+        levels={"drums": 3.5, "keys": 5.5, "rhythm": 5.5, "lead": -2.0, "bass": 5.5, "pad": -5.0},
         strips={
-            "keys": _with("keys", **_DOUBLED, drive=12.0, equalizer=_AMPLIFIER, reverb=0.05),
-            "rhythm": _with("rhythm", **_DOUBLED, drive=12.0, equalizer=_AMPLIFIER),
+            # The samples are distorted already: more drive makes them hiss like a synthesizer.
+            "keys": _with("keys", **_DOUBLED, drive=4.0, equalizer=_AMPLIFIER, reverb=0.05),
+            "rhythm": _with("rhythm", **_DOUBLED, drive=4.0, equalizer=_AMPLIFIER),
             "lead": _with("lead", pan=0.0, drive=8.0, equalizer=_LEAD_AMPLIFIER),
-            "bass": _with("bass", drive=20.0),
+            "bass": _with("bass", drive=12.0, equalizer=_PICKED),
             "drums": _with("drums", drive=7.0, reverb=0.06),
         },
         duck=0.2,
@@ -292,11 +295,11 @@ MIXES: Mapping[str, Mix] = {
     ),
     "orchestral": replace(
         _CONCERT,
-        levels={"drums": -4.0},
+        levels={"drums": -4.0, "taiko": 1.5, "timpani": 2.5},
         strips={
             "bass": _with("basses"),
             "keys": _with("strings", level_db=-28.0),
-            "pad": _with("choir", level_db=-27.5),
+            "pad": _with("choir", level_db=-29.5),
             "lead": _with("brass", level_db=-27.5, pan=0.1),
             "counter": _with("brass", level_db=-30.0, pan=-0.3),
         },

@@ -117,7 +117,8 @@ class _Words:
     def __init__(self, plan: Plan, ideas: int, *, is_short: bool) -> None:
         self._seed = plan.seed
         self._style = STYLES[plan.styles[0]]
-        self._ending = self._style.progressions.ending
+        endings = self._style.progressions.endings
+        self._ending = dealt(endings, plan.seed, "ending")[0] if endings else ""
         if self._ending and plan.mode != self._style.mode:
             self._ending = _CADENCES.get(plan.mode, self._ending)
         pools = []

@@ -10,7 +10,7 @@ from demotape.engines.band.plan import BASS, KEYS, PAD, RHYTHM, Plan
 from demotape.engines.band.presets import PRESETS
 from demotape.engines.band.score import LONG_BARS, Bar, Chair, Note, Writer, dealt
 from demotape.engines.band.styles import STYLES, Hand
-from demotape.engines.band.theory import Chord, bass_key, lead_voices
+from demotape.engines.band.theory import Chord, bass_key, keys_of, lead_voices, nearest, scale_under
 
 _BEDS = (KEYS, RHYTHM, PAD)
 """The first of these that is cast plays at any energy: there is always something to hear."""
@@ -18,6 +18,8 @@ _BEARERS = frozenset((KEYS, RHYTHM, PAD, BASS))
 """Who else may carry the harmony."""
 _VOICES = "ijkl"
 _OCTAVES = "IJKL"
+_RUN: Mapping[str, int] = {"n": 1, "t": 2, "s": -1}
+"""Letter to steps of the scale from the lowest voice."""
 _SPARSE = 0.35
 _POSITIONS = ((-4, False), (4, False), (0, True))
 """Where a piece has its voicings: semitones (about an inversion), and whether those are open that the style has close
@@ -166,12 +168,21 @@ class Comper:
             key = keys[0] + 12 if letter == "M" else keys[_OCTAVES.index(letter) % len(keys)]
             writer.add(start, beats, key, base)
             writer.add(start, beats, key + 12, base)
+        elif letter in _RUN:
+            writer.add(start, beats, self._beside(bar, chord, keys[0], _RUN[letter]), base * 1.02)
         else:
             low = bass_key(chord.bass, 40)
             key = {"b": low, "f": low + (chord.root + chord.fifth - low) % 12, "o": low + 12}[letter]
             if letter == "f" and key - 12 >= 40:
                 key -= 12
             writer.add(start, beats, key, base * 1.06)
+
+    def _beside(self, bar: Bar, chord: Chord, key: int, steps: int) -> int:
+        """The key some steps of the scale above another, or below it."""
+        plan = self.chair.plan
+        tonic = (plan.tonic + bar.section.transpose) % 12
+        scale = keys_of(scale_under(chord.tones, tonic, plan.mode), key - 12, key + 12)
+        return scale[scale.index(nearest(key, scale)) + steps]
 
     @staticmethod
     def _strike(

@@ -24,6 +24,14 @@ _GAP_BEATS = 1.5
 """Silence of the tune that somebody answers."""
 _LONG_BEATS = 1.0
 _SMALLEST_RANGE = 14
+_STEP = 2
+"""Semitones of the widest step of a scale, but for harmonic minor."""
+_OPEN_LATEST, _OPEN_END = 0.4, 0.62
+_CLOSED_LATEST, _CLOSED_END = 0.55, 0.75
+"""Shares of the bar: where the last note of a phrase begins at the latest, and where it ends: the first half of a tune
+ends openly and soon, for an answer."""
+_SHORTEST_REST_BEATS = 0.75
+"""Of a note on which a phrase comes to rest."""
 _PENTATONIC = {True: (0, 3, 5, 7, 10), False: (0, 2, 4, 7, 9)}
 """Semitones above the tonic, by whether the third is minor."""
 _CHORDAL = ("piano", "chromatic percussion", "guitar", "ensemble", "organ", "synth lead", "synth pad")
@@ -175,12 +183,13 @@ class Melodist:
     def _starts(self, bar: Bar, rhythm: str, *, is_cadence: bool) -> list[tuple[float, float]]:
         """(beat, beats) of the notes of a bar."""
         grid = self._grid
+        is_open = bar.index % (2 * _PHRASE_BARS) == _PHRASE_BARS - 1 and not bar.leads_on
         steps = [step for step in read_line(rhythm, 0, bar.meter, grid) if step.beat < bar.played_beats - 0.1]
         if bar.section.density < _SPARSE:
             steps = [step for step in steps if step.beat % 1 == 0][:3] or steps[:1]
         if is_cadence:
-            half = bar.played_beats * 0.55
-            steps = [step for step in steps if step.beat <= half] or steps[:1]
+            latest = bar.played_beats * (_OPEN_LATEST if is_open else _CLOSED_LATEST)
+            steps = [step for step in steps if step.beat <= latest] or steps[:1]
         starts = [step.beat for step in steps]
         if not starts:
             return []
@@ -188,10 +197,13 @@ class Melodist:
             starts = _filled(starts, bar.played_beats, 0.25 if bar.section.feel == DOUBLE_TIME else 0.5)
         ends = [*starts[1:], bar.played_beats]
         held = {step.beat: step.beats for step in steps}
-        limit = bar.played_beats * (0.75 if is_cadence else 1)
+        if is_cadence:  # a breath, in which somebody may answer
+            ends[-1] = max(
+                starts[-1] + _SHORTEST_REST_BEATS, bar.played_beats * (_OPEN_END if is_open else _CLOSED_END)
+            )
+            return [(start, min(end, bar.played_beats) - start) for start, end in zip(starts, ends, strict=True)]
         return [
-            (start, min(end - start, limit, max(held.get(start, 0.5), 0.25) if not is_cadence else limit))
-            for start, end in zip(starts, ends, strict=True)
+            (start, min(end - start, max(held.get(start, 0.5), 0.25))) for start, end in zip(starts, ends, strict=True)
         ]
 
     def _notes(self, bar: Bar, beat: float, low: int, high: int) -> tuple[Sequence[int], Sequence[int]]:
@@ -268,7 +280,7 @@ class Counterpart:
         elif bar.energy < 0.4 and not alone:
             return
         elif bar.played_beats - end >= _GAP_BEATS and bar.index % 2:
-            self._answer(bar, writer, end, low, high)
+            self._answer(bar, writer, sung, end=end, places=(low, high))
         elif bar.energy > _DOUBLED_FROM and sung:
             for note in sung:
                 chord = bar.chord_at(note.beat)
@@ -280,24 +292,29 @@ class Counterpart:
             self._hold(bar, writer, low, high)
 
     def answer(self, bar: Bar, sung: Sequence[Sung]) -> None:
-        """Write only the answer to what the lead sings: for a bar in which it breathes."""
+        """Write only the answer to what the lead sings: for a bar in which it breathes, or is silent."""
         writer = self.chair.at(bar)
         if writer:
-            end = max((note.beat + note.beats for note in sung), default=0.0)
-            self._answer(bar, writer, end, *reach(self._style.tune, writer.preset, lower=5))
+            end = max((note.beat + note.beats for note in sung), default=bar.played_beats / 2)
+            self._answer(bar, writer, sung, end=end, places=reach(self._style.tune, writer.preset, lower=5))
 
-    def _answer(self, bar: Bar, writer: Writer, end: float, low: int, high: int) -> None:
+    def _answer(self, bar: Bar, writer: Writer, sung: Sequence[Sung], *, end: float, places: tuple[int, int]) -> None:
+        """Eighths that turn what was sung upside down, and end on the chord."""
+        low, high = places
         tonic = (self._plan.tonic + bar.section.transpose) % 12
-        first = int(end * 2 + 0.99) / 2
-        scale, tones = singable(bar.chord_at(first), tonic, self._plan.mode, colour="", low=low, high=high)
+        offbeat = 0.5 if self._style.grid != 3 else 2 / 3
+        eighths = (beat + part for beat in range(int(bar.played_beats) + 1) for part in (0.0, offbeat))
+        starts = [beat for beat in eighths if end - 0.05 <= beat < bar.played_beats - 0.25]
+        if not starts:
+            return
+        scale, tones = singable(bar.chord_at(starts[0]), tonic, self._plan.mode, colour="", low=low, high=high)
         at = scale.index(nearest(nearest((low + high) / 2, tones), scale))
-        beat = first
-        while beat < bar.played_beats - 0.25:
-            is_final = beat + 0.5 >= bar.played_beats - 0.25
-            key = nearest(scale[at], tones) if is_final else scale[at]
+        moves = [_mirrored(after.key - before.key) for before, after in pairwise(sung)]
+        for index, beat in enumerate(starts):
+            key = nearest(scale[at], tones) if beat == starts[-1] else scale[at]
             writer.add(bar.start + writer.swung(beat), 0.45, key, bar.velocity * 0.82)
-            at = _folded(at + self.chair.chance.choice((-1, 1, 1, 2, -2)), len(scale))
-            beat += 0.5
+            free = self.chair.chance.choice((-1, 1, 1, 2, -2))
+            at = _folded(at + ((moves[index % len(moves)] if moves else 0) or free), len(scale))
 
     def _hold(self, bar: Bar, writer: Writer, low: int, high: int) -> None:
         for beat, chord in bar.chords:
@@ -354,6 +371,12 @@ def _filled(starts: Sequence[float], end: float, stride: float) -> list[float]:
             filled.append(beat)
             beat += stride
     return sorted(filled)
+
+
+def _mirrored(interval: int) -> int:
+    """Steps of a scale against an interval in semitones: one against a step, two against a leap."""
+    size = 1 if abs(interval) <= _STEP else 2
+    return size if interval < 0 else -size if interval > 0 else 0
 
 
 def _folded(index: int, length: int) -> int:

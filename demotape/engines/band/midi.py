@@ -14,7 +14,7 @@ from typing import NamedTuple
 import mido
 
 from demotape.engines.band.compose import compose
-from demotape.engines.band.plan import Plan, Section
+from demotape.engines.band.plan import DRUMS, PERCUSSION, Plan, Section
 from demotape.engines.band.presets import PRESETS, RISER, SUB_BASS
 from demotape.engines.band.score import Note, Score, preset_of
 from demotape.engines.band.theory import is_minor, key_name
@@ -48,8 +48,9 @@ def to_midi(plan: Plan, score: Score | None = None) -> bytes:
     """A plan as a Standard MIDI File of format 1, as long as the plan.
 
     The first track holds tempo, meter, key and a marker for each section; each part has a track with its name and
-    its programs, drums on channel 10. A key in a mode other than major and minor stands as the minor or major key of
-    the same tonic. Fades are written as expression (controller 11).
+    its programs. Drums and percussion are on channel 10, where the drums alone choose the kit. A key in a mode other
+    than major and minor stands as the minor or major key of the same tonic. Fades are written as expression
+    (controller 11).
 
     Args:
         plan: what is played.
@@ -60,7 +61,8 @@ def to_midi(plan: Plan, score: Score | None = None) -> bytes:
     end = _tick(plan.beats)
     file.tracks.append(_track(_conductor(plan), end))
     for (part, written), channel in zip(notes.items(), _CHANNELS, strict=False):
-        file.tracks.append(_track(_part(plan, part, written, channel, end), end))
+        shares_kit = part == PERCUSSION and DRUMS in notes
+        file.tracks.append(_track(_part(plan, part, written, channel, end, shares_kit=shares_kit), end))
     target = io.BytesIO()
     file.save(file=target)
     return target.getvalue()
@@ -112,12 +114,16 @@ def _conductor(plan: Plan) -> Iterator[_Timed]:
             yield _Timed(tick, 1, mido.MetaMessage("set_tempo", tempo=mido.bpm2tempo(tempo)))
 
 
-def _part(plan: Plan, part: str, notes: Sequence[Note], channel: int, end: int) -> Iterator[_Timed]:
+def _part(
+    plan: Plan, part: str, notes: Sequence[Note], channel: int, end: int, *, shares_kit: bool
+) -> Iterator[_Timed]:
     presets = {section.start_beat: _preset(plan, part, section) for section in plan.sections}
     shown = list(dict.fromkeys(preset for preset in presets.values() if preset is not None))
     yield _Timed(0, 0, mido.MetaMessage("track_name", name=f"{part.capitalize()} ({', '.join(shown)})"))
     channels = {name: _DRUM_CHANNEL if PRESETS[name].is_kit else channel for name in shown}
     for used in sorted(set(channels.values())):
+        if shares_kit and used == _DRUM_CHANNEL:  # a second program on the channel would change the drums' kit
+            continue
         current = None
         for start, preset in presets.items():
             if preset is not None and preset != current and channels[preset] == used:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from demotape.engines.band.grooves import Step, read_line
 from demotape.engines.band.plan import BASS, Plan
 from demotape.engines.band.presets import SUB_BASS
 from demotape.engines.band.score import Bar, Chair, Note, Writer, dealt, is_alone
 from demotape.engines.band.styles import STYLES, BassPart
-from demotape.engines.band.theory import Chord, bass_key, keys_of
+from demotape.engines.band.theory import Chord, bass_key, keys_of, nearest, scale_under
 
 _HELD = "r---------------"
 _TIED_BEATS = 1.4
@@ -17,6 +19,8 @@ _CHORD_LETTERS = "35678d"
 """What gives way to the root where a chord begins in the middle of a bar."""
 _COMFORTABLE_STEPS = 15
 """Semitones above a bass's home from which on a note is better played an octave lower."""
+_LOWEST_STEP, _WIDEST_STEP, _WHOLE_TONE = 28, 7, 2
+"""Of a walking bass: its lowest key, and semitones."""
 _SLIDE = (0, 3, 7, 10, 12)
 """Semitones through which a slide goes up."""
 
@@ -42,7 +46,8 @@ class Bassist:
         if writer is None:
             return
         alone = is_alone(bar, BASS, self.chair.plan)
-        if bar.energy < self._part.enters and not alone and not bar.section.loud_bass:
+        comes_home = bar.is_last and bool(self.chair.notes)  # without a root the last chord would hang in the air
+        if bar.energy < self._part.enters and not (alone or comes_home or bar.section.loud_bass):
             return
         if bar.holds_breath and not alone:
             return
@@ -127,7 +132,7 @@ class Bassist:
             writer.add(start, 1.0 if last else 0.13, low + step, bar.velocity * (1.05 if last else 0.85), loose=0)
 
     def _walk(self, writer: Writer, bar: Bar) -> None:
-        """Quarters from root to root: chord notes on the way, and a step into the next chord."""
+        """Quarters from root to root, through the chord and its scale, by a step into the next chord."""
         chance = self.chair.chance
         segments = [(start, bar.chord_end(start), chord) for start, chord in bar.chords]
         for number, (start, end, chord) in enumerate(segments):
@@ -135,24 +140,52 @@ class Bassist:
             root = self._near(chord.bass, self._last)
             target = self._near(follower.bass, root)
             count = max(1, round(min(end, bar.played_beats) - start))
-            tones = keys_of(chord.tones, max(28, root - 9), root + 12)
-            key = root
-            for index in range(count):
-                if index == 0:
-                    key = root
-                elif index == count - 1:
-                    key = target + (chance.choice((1, -1)) if abs(target - key) != 1 else 0)
-                else:
-                    wish = root + (target - root) * index / count + chance.choice((-4, 4, 5, 7))
-                    choices = [tone for tone in tones if tone != key] or [key]
-                    key = min(choices, key=lambda tone: (abs(tone - wish), tone))
+            for index, key in enumerate(self._path(chord, root, target, count)):
                 beat = start + index
                 velocity = bar.velocity * self._part.weight + 5 * (index % 2 == 1)
                 writer.add(bar.start + beat, 0.93, key, velocity)
                 self._double(bar, bar.start + beat, 0.93, key)
                 if bar.energy > 0.6 and chance.random() < 0.12:
                     writer.add(bar.start + writer.swung(beat + 0.5), 0.3, key, velocity * 0.6)
-            self._last = key
+                self._last = key
+
+    def _path(self, chord: Chord, root: int, target: int, count: int) -> list[int]:
+        """As many keys as there are beats from a root to just before the next one.
+
+        Every second one belongs to the chord, those between them are on the way, and the last one leads to `target`:
+        by a step of the scale or a half tone, or as its fifth.
+        """
+        chance = self.chair.chance
+        low, high = max(_LOWEST_STEP, root - 9), root + 12
+        tones = keys_of(chord.tones, low, high)
+        scale = keys_of(scale_under(chord.tones, self.chair.plan.tonic, self.chair.plan.mode), low - 2, high + 2)
+        path = [root]
+        while len(path) < count - 1:
+            here = path[-1]
+            if len(path) % 2 and len(path) < count - 2:  # on the way to the next chord note
+                goal = self._goal(tones, here, target)
+                between = [key for key in scale if min(here, goal) < key < max(here, goal)]
+                others = [key for key in tones if key not in (here, goal)] or [here]
+                path += [chance.choice(between) if between else nearest((here + goal) / 2, others), goal]
+            else:
+                path.append(self._goal(tones, here, target))
+        if count > 1:
+            path.append(self._approach(scale, path[-1], target))
+        return path[:count]
+
+    def _goal(self, tones: Sequence[int], here: int, target: int) -> int:
+        """A chord note within a fifth, rather on the side of the target."""
+        near = [key for key in tones if 0 < abs(key - here) <= _WIDEST_STEP] or [here]
+        onward = [key for key in near if (key - here) * (target - here) > 0]
+        return self.chair.chance.choice([*near, *onward, *onward])
+
+    def _approach(self, scale: Sequence[int], here: int, target: int) -> int:
+        side = 1 if here > target else -1
+        choices = [key for key in scale if 0 < (key - target) * side <= _WHOLE_TONE] * 2
+        choices += [target + side, target - side]
+        choices += [key for key in (target - 5, target + 7) if key in scale]
+        near = [key for key in choices if 0 < abs(key - here) <= _WIDEST_STEP and key >= _LOWEST_STEP]
+        return self.chair.chance.choice(near) if near else target + side
 
     def _near(self, pitch_class: int, key: int) -> int:
         low = bass_key(pitch_class, self._part.lowest - 3)

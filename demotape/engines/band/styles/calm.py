@@ -14,10 +14,10 @@ CALM: Mapping[str, Style] = {
         mode="major",
         chord_size=5,
         progressions=Progressions(
-            major=("1 4 6 5", "4 1 5 6", "1 3 4 1", "1 4:maj9 b7:maj9 4", "1 1 2^1 2^1"),
-            minor=("1 6 3 7", "1 4 1 6", "6 3 1 1", "1 b2:maj7 1 7"),
+            major=("1 4 6 5", "4 1 5 6", "1 3 4 1", "1 4:maj9 b7:maj9 4", "1 1 2^1 2^1", "1 b6:maj9 4 1", "1 5^3 2 4"),
+            minor=("1 6 3 7", "1 4 1 6", "6 3 1 1", "1 b2:maj7 1 7", "1 7 4:9 6", "1 5:m7 6 4"),
             turn="",
-            ending="4:m6",
+            endings=("4:m6", "4:maj9", "b7:maj9"),
             swaps=(("5", "4:m6"), ("6", "4:maj9"), ("3", "b7:maj9")),
         ),
         instruments={
@@ -44,7 +44,10 @@ CALM: Mapping[str, Style] = {
         bass=BassPart(lines=("r---------------",), enters=0.0, shortens=1.03, weight=0.8),
         hands={
             KEYS: Hand(
-                lines=("b---..j-..k-..m-", "b-....k-j-....l-", "..i-..k-..j-l---|b---....l---k---"),
+                lines=(
+                    *("b---..j-..k-..m-", "b-....k-j-....l-", "..i-..k-..j-l---|b---....l---k---"),
+                    *("b-----l---j-----|..k---m-....l---", "i-j-k-l-m-------", "..l-k-..j-....b-"),
+                ),
                 quiet="i-------k-------",
                 rings=True,
                 lowest=58,
@@ -67,7 +70,7 @@ CALM: Mapping[str, Style] = {
             major=("1:5", "1:sus2", "1:5 1:5 1:5 1:5 4:sus2^1 4:sus2^1 1:5 1:5"),
             minor=("1:5", "1:m", "1:5 1:5 1:5 1:5 7:sus2^1 7:sus2^1 1:5 1:5"),
             turn="",
-            ending="",
+            endings=(),
         ),
         instruments={
             BASS: ("Contrabass", "Cello"),

@@ -19,7 +19,7 @@ CLUB: Mapping[str, Style] = {
             major=("1 5 6 4", "4 5 6 3", "2:m9 5 1 6", "6 4 1 5"),
             minor=("1 6 3 7", "6 7 1 1", "1 4 6 7", "1 1 4 4", "4:m9 7 3 6"),
             turn="",
-            ending="7",
+            endings=("7",),
             swaps=(("1", "1:m9"), ("7", "5:m7"), ("3", "b3:maj9")),
         ),
         instruments={
@@ -131,7 +131,7 @@ CLUB: Mapping[str, Style] = {
             major=("1:5 1:5 1:5 b7:5", "1:sus2 1:sus2 4:sus2 1:sus2", "1:5 1:5 b2:5 1:5"),
             minor=("1 1 1 1", "1 1 b2 b2", "1 1 1 7", "1 1 6 6", "1 1 3 b2"),
             turn="",
-            ending="",
+            endings=(),
             swaps=(("7", "b2"), ("6", "4")),
         ),
         instruments={
@@ -241,7 +241,7 @@ CLUB: Mapping[str, Style] = {
             major=("1 1 6 6 4 4 5 5", "1 1 4 4", "2 2 5 5 1 1 6 6"),
             minor=("1 1 6 6 3 3 7 7", "1 1 4 4", "6 6 7 7 1 1 1 1", "1 1 b2:maj7 b2:maj7", "4 4 1 1 6 6 5:m7 5:m7"),
             turn="",
-            ending="7",
+            endings=("7",),
             swaps=(("1", "1:m9"), ("4", "4:m9"), ("7", "5:m7")),
         ),
         instruments={

@@ -17,7 +17,7 @@ GUITARS: Mapping[str, Style] = {
             major=("1 4 5 4", "1 b7 4 1", "1 5 6 4", "1 b3 4 1", "6 4 1 5"),
             minor=("1 7 6 7", "1 4 6 5:M", "1 6 3 7", "1 1 b3 4:M", "1 3 7 4:M"),
             turn="5:M",
-            ending="7",
+            endings=("7", "6,7", "5:M", "4:M"),
             swaps=(("7", "b7"), ("6", "4"), ("1", "1:5")),
         ),
         instruments={
@@ -54,7 +54,7 @@ GUITARS: Mapping[str, Style] = {
                 """),
                 tab("""
                     BD 9.8.....9.8...7.
-                    SD ....9.......9...
+                    SD ....9..2....9..1
                     CH 8.6.8.6.8.6.8...
                     OH ..............7.
                 """),
@@ -96,7 +96,7 @@ GUITARS: Mapping[str, Style] = {
             ),
             lift={CLOSED_HAT: RIDE},
         ),
-        bass=BassPart(lines=("r.r.r.r.r.r.r.r.", "r.r.r.r.r.r.5.a.", "r-r.r-r.r-8.5-a.", "r---..r-r.r.5.7.")),
+        bass=BassPart(lines=("r.r.r.r.r.rrr.r.", "r.r.r.r.r.r.5.a.", "r-r.r-r.r-8.5-a.", "r---..r-r.r.5.7.")),
         hands={
             KEYS: Hand(
                 lines=("8-----7-7-------", "8---7---8-7-7---", "8-------8---7-7-", "7-7-7-7-8---7---"),
@@ -116,9 +116,12 @@ GUITARS: Mapping[str, Style] = {
         mode="phrygian",
         progressions=Progressions(
             major=("1:5 1:5 b2:5 1:5", "1:5 b6:5 b7:5 1:5", "1:5 b3:5 b2:5 1:5"),
-            minor=("1 1 2 1", "1 6 7 1", "1 1 b5:5 4", "1 b2 3 b2", "1 6 2 7", "1 3 2 1", "1 7 2 6", "1 4 3 2"),
+            minor=(
+                *("1 1 2 1", "1 6 7 1", "1 1 b5:5 4", "1 b2 3 b2", "1 6 2 7", "1 3 2 1", "1 7 2 6", "1 4 3 2"),
+                *("1 3 4 b5:5", "1 6 4 7", "1 7 6 4", "1 2 6 3"),
+            ),
             turn="b2",
-            ending="b2",
+            endings=("b2", "7", "b2,7", "b5:5,b2"),
             swaps=(("1", "1"), ("7", "b5:5"), ("6", "b6")),
         ),
         instruments={
@@ -151,7 +154,7 @@ GUITARS: Mapping[str, Style] = {
                 """),
                 tab("""
                     BD 9..99..99..99..9
-                    SD ....9.......9...
+                    SD ....9..2....9.2.
                     CH 8.7.8.7.8.7.8.7.
                 """),
                 tab("""
@@ -199,7 +202,14 @@ GUITARS: Mapping[str, Style] = {
             ),
             lift={CLOSED_HAT: CRASH},
         ),
-        bass=BassPart(lines=("rrrrrrrrrrrrrrrr", "r.rr.rr.r.rr.rr.", "r..rr..rr..rr.aa"), lowest=28, shortens=0.8),
+        bass=BassPart(
+            lines=(
+                *("rrrrrrrrrrrrrrrr", "r.rr.rr.r.rr.rr.", "r..rr..rr..rr.aa", "r-----r-r---5-a-"),
+                *("rr8.rr8.rr8.7.a.", "r---r-r-5---7-a-", "r.rrr.rr5.rr7.aa", "r-------8-7-5-a-"),
+            ),
+            lowest=28,
+            shortens=0.8,
+        ),
         hands={
             KEYS: Hand(
                 lines=(
@@ -209,6 +219,14 @@ GUITARS: Mapping[str, Style] = {
                     "9-77779-77779-8-",
                     "9-bbbb9-bbbb9-b-",
                     "b-bbo-b-f-bb9-7-",
+                    "b-b-9---b-b-n-t-",
+                    "9-bbn-bbt-bbn-s-",
+                    "bbbnbbbtbbbns-b-",
+                    "9---bbbb9---t-n-",
+                    "b--n--t--n--b-s-",
+                    "9-----n-t-----n-",
+                    "b-f-o-f-n-f-t-n-",
+                    "t-n-bbbbt-n-ssbb",
                 ),
                 quiet="7---------------",
                 voicing="power",
@@ -218,7 +236,10 @@ GUITARS: Mapping[str, Style] = {
                 shortens=1.0,
             ),
             RHYTHM: Hand(
-                lines=("8-------7-------", "8---------------", "8-----7-----7---"),
+                lines=(
+                    *("8-------7-------", "8---------------", "8-----7-----7---", "i-j-k-j-i-j-k-j-"),
+                    *("k-------j---i---", "8---8-------8-8-", "i---j---k---t---", "k-k-j-j-k-k-t-t-"),
+                ),
                 quiet="6---------------",
                 voicing="power",
                 lowest=45,
@@ -237,6 +258,7 @@ GUITARS: Mapping[str, Style] = {
         progressions=Progressions(
             major=("1 4 5 4", "1 5 6 4", "1 1 4 5", "6 4 1 5", "1 b7 4 4", "1 3 6 5", "1 2 4 5"),
             minor=("1 6 7 1", "1 6 3 7", "1 4 7 3", "1 1 6 7"),
+            endings=("5", "4", "b7", "4,5"),
             swaps=(("4", "2"), ("6", "b3"), ("5", "b7")),
         ),
         instruments={
@@ -258,7 +280,7 @@ GUITARS: Mapping[str, Style] = {
             grooves=(
                 tab("""
                     BD 9...9...9...9...
-                    SD ..9...9...9...9.
+                    SD ..9...9.2.9...92
                     CH 8.8.8.8.8.8.8.8.
                 """),
                 tab("""
@@ -268,7 +290,7 @@ GUITARS: Mapping[str, Style] = {
                 """),
                 tab("""
                     BD 9...9.9...9.9...
-                    SD ..9...9...9...9.
+                    SD ..9...9..29...9.
                     RD 8...8...8...8...
                 """),
                 tab("""

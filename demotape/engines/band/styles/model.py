@@ -60,7 +60,8 @@ class Hand:
 
     Letters: a digit strikes the whole chord as hard as it says; `u` strums its upper half upwards, `x` is a muted
     strum; `i` to `l` are the single voices from the lowest up, `m` the lowest an octave higher; `I` to `L` and `M`
-    the same in octaves; `b` is the bass note, `f` the fifth below it and `o` its octave.
+    the same in octaves; `b` is the bass note, `f` the fifth below it and `o` its octave; `n` and `t` are one and two
+    steps of the scale above the lowest voice, `s` is one below it.
     """
 
     lines: tuple[str, ...] = ("6---------------",)
@@ -117,8 +118,8 @@ class Progressions:
     """For modes with a major and with a minor third; a style without its own borrows the common ones."""
     turn: str = "5"
     """The bar that leads back into the next section; empty: the progression simply goes round."""
-    ending: str = "5"
-    """The last bar but one of the piece."""
+    endings: tuple[str, ...] = ("5",)
+    """For the last bar but one of the piece; empty: the progression simply goes on."""
     swaps: tuple[tuple[str, str], ...] = ()
     """What may stand for a chord when a section comes back: (written, instead)."""
 

@@ -17,7 +17,7 @@ RETRO: Mapping[str, Style] = {
             major=("1 5 6 4", "4 5 3 6", "1 3 4 5"),
             minor=("6 7 1 1", "1 6 3 7", "1 7 6 7", "4 6 1 7", "1 3 7 4:M"),
             turn="7",
-            ending="7",
+            endings=("7", "6,7", "4"),
             swaps=(("1", "1:madd9"), ("4:M", "4"), ("7", "7:sus4")),
         ),
         instruments={
@@ -130,7 +130,7 @@ RETRO: Mapping[str, Style] = {
             major=("1 5 6 4", "4 5 3:7 6", "1 b7 4 5", "1 V2 2 5", "b6 b7 1 1", "1 4 1 5", "1 3 6 4", "6 4 1 5"),
             minor=("1 7 6 5:M", "1 6 7 1", "4 7 3 6", "1 b3 4 5:M"),
             turn="5",
-            ending="b7",
+            endings=("b7", "b6,b7", "5"),
             swaps=(("4", "4:m"), ("5", "5:7"), ("6", "b6")),
         ),
         instruments={

@@ -16,6 +16,7 @@ SONGS: Mapping[str, Style] = {
         progressions=Progressions(
             major=("1 5 6 4", "6 4 1 5", "1 6 4 5", "4 1 5 6", "1 3:7 6 4", "1 5^3 6 4:m"),
             minor=("1 6 3 7", "6 7 1 3", "1 4 6 7", "1 7 6 7", "4 6 1 5:M"),
+            endings=("5", "4,5", "5:sus4,5", "b7,5"),
             swaps=(("4", "2:m7"), ("5", "5:sus4"), ("6", "V2"), ("1", "1^3")),
         ),
         instruments={
@@ -127,7 +128,7 @@ SONGS: Mapping[str, Style] = {
             major=("1 4 6 5", "1 3 4 4:m", "4 1 4 5", "1 b7 4 1", "6 3 4 1"),
             minor=("1 3 6 4", "1 7 4 6", "6 3 7 1", "1 4:7 6 7"),
             turn="",
-            ending="4:m",
+            endings=("4:m", "4", "b7"),
             swaps=(("4", "2:m7"), ("1", "1:add9"), ("5", "b7")),
         ),
         instruments={
@@ -234,7 +235,7 @@ SONGS: Mapping[str, Style] = {
             major=("1 6 2 5:7sus", "1 3 4 5:7sus", "4 3 2 1", "1 V6 2 4:m6", "1,1^3 4,#4:d7 1^5,V2 2,5:7"),
             minor=("1 4 1 4:9", "1 b6:maj7 4 5:7#9", "4 b7:13 b3:maj9 b6:maj7", "1 2:h 5:7#9 1"),
             turn="5:7sus",
-            ending="4:m6",
+            endings=("4:m6", "2,5:7sus", "b2:maj7"),
             swaps=(("6", "V2"), ("2", "2:9"), ("1", "1:maj9"), ("4", "4:m6")),
         ),
         instruments={

@@ -32,7 +32,7 @@ SWING: Mapping[str, Style] = {
                 "1:m6 4:m7 1:m6 5:7#9",
             ),
             turn="2,5:7",
-            ending="2,5:7b9",
+            endings=("2,5:7b9", "2,b2:7"),
             swaps=(("5:7", "b2:7"), ("1", "3:m7"), ("V2", "b3:d7"), ("6", "V2")),
         ),
         instruments={
@@ -160,7 +160,7 @@ SWING: Mapping[str, Style] = {
                 "1:m7 b7:7 b6:7 5:7",
             ),
             turn="1:7,5:7",
-            ending="5:7",
+            endings=("5:7", "5:7#9", "4:7,5:7"),
             swaps=(("5:7", "5:7#9"), ("1:7", "1:9"), ("4:7", "4:9")),
         ),
         instruments={

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations, pairwise
 
 import pytest
@@ -15,7 +17,7 @@ from demotape.engines.band.grooves import CLAP, CLOSED_HAT, KICK, OPEN_HAT, RIM,
 from demotape.engines.band.parse import parse
 from demotape.engines.band.plan import DOUBLE_TIME, HALF_TIME, ROLES, Plan, Section
 from demotape.engines.band.presets import PRESETS
-from demotape.engines.band.score import PARTS, Note, Score, preset_of
+from demotape.engines.band.score import PARTS, Bar, Note, Score, preset_of
 from demotape.engines.band.styles import STYLES
 from demotape.engines.band.theory import distance_to_scale, parallels, scale_under
 from tests.unit.engines.band.plans import plan_of
@@ -25,6 +27,7 @@ CHROMATIC = ("jazz", "blues", "bossa", "metal", "latin")
 """Styles whose harmony leaves the scale as a rule."""
 VERSE = (("verse", "A", 8, 0.6, 0.6),)
 LOUD = (("chorus", "A", 8, 0.8, 0.8),)
+KEYS_ALONE = {"keys": "Acoustic Grand Piano"}
 BACKBEATS = (SNARE, CLAP, RIM)
 
 
@@ -245,6 +248,58 @@ def test_the_tune_is_answered_where_it_breathes() -> None:
     assert gaps
     answered = [gap for gap in gaps if sum(gap[0] - 0.3 < beat < gap[1] for beat in starts(score, "counter")) >= 2]
     assert len(answered) >= 0.5 * len(gaps)
+
+
+@pytest.mark.parametrize("style", ["pop", "lofi", "folk", "country", "bossa", "blues", "disco", "trap"])
+def test_a_phrase_takes_breath_at_its_end_and_the_keys_answer(style: str) -> None:
+    ends = answered = 0
+    for seed in range(4):
+        plan = plan_of(style, seed=seed, form=(("verse", "A", 16, 0.6, 0.6),))
+        notes = compose(plan)
+        plain = compose(replace(plan, instruments={role: p for role, p in plan.instruments.items() if role != "lead"}))
+        before = Counter((round(note.beat * 12), note.key) for note in plain["keys"])
+        for bar in lay_bars(plan)[3:-1:4]:
+            inside = [note for note in notes["lead"] if bar.start - 0.06 <= note.beat < bar.start + bar.beats - 0.06]
+            sung = [note for note in inside if note.beats > 0.12]  # without grace notes to what follows
+            end = max((note.beat + note.beats for note in sung), default=bar.start)
+            assert end <= bar.start + bar.beats * 0.9
+            more = Counter((round(n.beat * 12), n.key) for n in notes["keys"] if end - 0.3 < n.beat) - before
+            ends += 1
+            answered += sum(1 for place, _ in more if place < (bar.start + bar.beats) * 12) >= 2
+    assert answered > 0.6 * ends
+
+
+def test_an_answer_turns_the_call_upside_down() -> None:
+    against = along = 0
+    players = {"keys": "Acoustic Grand Piano", "lead": "Flute"}
+    for seed in range(12):
+        plan = plan_of("pop", seed=seed, instruments=players, form=(("verse", "A", 16, 0.6, 0.6),))
+        notes = compose(plan)
+        plain = {(round(note.beat * 12), note.key) for note in compose(replace(plan, instruments=KEYS_ALONE))["keys"]}
+        for bar in lay_bars(plan)[3:-1:4]:
+            edges = bar.start - 0.06, bar.start + bar.beats - 0.06
+            sung = [note.key for note in notes["lead"] if edges[0] <= note.beat < edges[1] and note.beats > 0.12]
+            more = [note for note in notes["keys"] if (round(note.beat * 12), note.key) not in plain]
+            answer = [note.key for note in more if edges[0] <= note.beat < edges[1] and note.beats < 0.46]
+            if len(sung) > 1 and len(answer) > 2:
+                call, turned = sung[1] - sung[0], answer[1] - answer[0]
+                against += call * turned < 0
+                along += call * turned > 0
+    assert against >= 10
+    assert against > 4 * along
+
+
+def test_an_answer_swings_with_a_shuffle() -> None:
+    sixths: Counter[int] = Counter()
+    for seed in range(6):
+        plan = plan_of("blues", seed=seed, form=VERSE)
+        without = replace(plan, instruments={role: p for role, p in plan.instruments.items() if role != "lead"})
+        before = {(round(note.beat * 12), note.key) for note in compose(without)["keys"]}
+        for note in compose(plan)["keys"]:
+            if (round(note.beat * 12), note.key) not in before:
+                sixths[round(note.beat * 6) % 6] += 1
+    assert sixths[4] > 5
+    assert sixths[3] <= 0.1 * sixths.total()
 
 
 @pytest.mark.parametrize("style", ["house", "techno", "disco"])
@@ -631,3 +686,103 @@ def test_strokes_of_one_drum_are_not_all_alike() -> None:
 def test_overlapping_notes_are_cut() -> None:
     notes = [Note(0, 4, 60, 90), Note(1, 1, 60, 80), Note(1.01, 9, 60, 85), Note(0, 99, 64, 70)]
     assert cleaned(notes, 8.0) == [Note(0, 1, 60, 90), Note(0, 8, 64, 70), Note(1, 6.99, 60, 85)]
+
+
+def walked(seed: int) -> Iterator[tuple[Bar, list[int]]]:
+    """Bars of a walking bass, with its quarters."""
+    plan = plan_of("jazz", seed=seed, form=(("part", "A", 16, 0.6, 0.6),), tonic=0)
+    notes = [note for note in compose(plan)["bass"] if note.beats > 0.5]
+    for bar in lay_bars(plan)[:-1]:
+        yield bar, [note.key for note in notes if bar.start - 0.08 <= note.beat < bar.start + bar.beats - 0.08]
+
+
+def test_a_walking_bass_walks_through_chords_and_scales() -> None:
+    outside = leading = stepwise = repeated = total = 0
+    for seed in range(20):
+        for bar, keys in walked(seed):
+            for beat, (key, following) in enumerate(pairwise(keys)):
+                chord = bar.chord_at(beat)
+                outside += key % 12 not in scale_under(chord.tones, 0, "major")
+                leading += abs(following - key) == 1
+                stepwise += abs(following - key) == 2
+                repeated += following == key
+                total += 1
+            assert keys[0] % 12 == bar.chord.bass
+            assert keys[2] % 12 in bar.chord_at(2).tones
+    assert outside < 0.2 * total
+    assert leading + stepwise > 0.35 * total
+    assert stepwise > 0.15 * total
+    assert repeated < 0.02 * total
+
+
+@pytest.mark.parametrize("style", ["pop", "lofi", "house", "soul", "chiptune"])
+def test_the_last_chord_has_its_root_in_the_bass_after_a_quiet_outro(style: str) -> None:
+    for seed in range(3):
+        plan = plan_of(style, seed=seed)
+        last = [note for note in compose(plan)["bass"] if note.beat >= lay_bars(plan)[-1].start - 0.06]
+        assert [note.key % 12 for note in last] == [plan.tonic]
+
+
+def test_a_choir_alone_sings_in_four_voices_and_nobody_plays() -> None:
+    crossed = chords = faults = 0
+    for seed in range(6):
+        plan = parse("slow choir", length_s=40.0, seed=seed)
+        score = compose(plan)
+        assert set(score) == {"lead", "pad"}
+        before: tuple[int, ...] | None = None
+        for bar in lay_bars(plan):
+            begun = [note.key for note in score["pad"] if bar.start - 0.06 <= note.beat < bar.start + 0.1]
+            assert min(begun, default=60) < 60
+            lowest = min(begun, default=bar.chord.bass) % 12
+            assert lowest in (bar.chord.bass, (bar.chord.root + bar.chord.third) % 12)
+            if bar.closes or bar.is_last:
+                assert lowest == bar.chord.bass
+            sounding = [note for note in score["lead"] if note.beat <= bar.start + 0.1 < note.beat + note.beats]
+            if len(begun) == 3 and sounding:
+                voices = (*sorted(begun), sounding[-1].key)
+                chords += 1
+                crossed += voices[3] < voices[2]
+                faults += before is not None and any(True for _ in parallels(before, voices))
+                before = voices
+            else:
+                before = None
+    assert chords > 30
+    assert crossed <= 0.1 * chords
+    assert faults <= 0.15 * chords
+
+
+def test_an_orchestra_without_brass_has_no_trumpet() -> None:
+    usual = {role: presets[0] for role, presets in STYLES["orchestral"].instruments.items()}
+    loud = (("chorus", "A", 8, 0.9, 0.95),)
+    assert "lead doubling" in compose(plan_of("orchestral", form=loud))
+    del usual["counter"]
+    assert "lead doubling" not in compose(plan_of("orchestral", form=loud, instruments=usual))
+
+
+def test_the_voices_of_an_orchestra_follow_a_chord_that_comes_in_the_middle_of_a_bar() -> None:
+    plan = plan_of("orchestral", form=(("chorus", "A", 6, 0.7, 0.7),), chords=("1,4", "6,5:M"))
+    score = compose(plan)
+    for bar in lay_bars(plan)[:-1]:
+        for start, chord in bar.chords:
+            for part in ("bass", "counter", "pad"):
+                inside = [
+                    note.key % 12
+                    for note in score[part]
+                    if bar.start + start - 0.06 <= note.beat < bar.start + bar.chord_end(start) - 0.1
+                ]
+                assert inside
+                assert set(inside) <= set(chord.tones)
+
+
+def test_a_riff_moves_beside_its_root_in_the_scale() -> None:
+    beside = 0
+    for seed in range(14):
+        plan = plan_of("metal", seed=seed, form=LOUD)
+        notes = compose(plan)["keys"]
+        for bar in lay_bars(plan)[:-1]:
+            chord = bar.chord
+            for note in notes:
+                if bar.start - 0.06 <= note.beat < bar.start + bar.beats - 0.06 and len(bar.chords) == 1:
+                    assert note.key % 12 in {*chord.tones, *scale_under(chord.tones, plan.tonic, plan.mode)}
+                    beside += note.key % 12 not in chord.tones
+    assert beside > 50

@@ -140,3 +140,13 @@ def test_a_file_is_written_and_is_the_same_each_time(tmp_path: Path) -> None:
     write_midi(plan, tmp_path / "two.mid")
     assert (tmp_path / "one.mid").read_bytes() == (tmp_path / "two.mid").read_bytes()
     check(plan, mido.MidiFile(tmp_path / "one.mid"))
+
+
+def test_percussion_on_the_channel_of_the_drums_leaves_them_their_kit() -> None:
+    style = STYLES["jazz"]
+    usual = {role: presets[0] for role, presets in style.instruments.items()}
+    plan = plan_of("jazz", form=SHORT, instruments={**usual, "percussion": "Standard Kit"})
+    file = read(to_midi(plan))
+    kits = [message.program for _, message in events(file, "program_change") if message.channel == 9]
+    assert kits == [PRESETS["Jazz Kit"].program]
+    assert sum(track.name.startswith("Percussion") for track in file.tracks) == 1

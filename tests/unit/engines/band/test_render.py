@@ -12,7 +12,9 @@ import pytest
 import soundfile
 from scipy import signal
 
+from demotape.audio.frames import ANALYSIS_RATE, MonoStream
 from demotape.audio.loudness import integrated_lufs, true_peak_dbtp
+from demotape.audio.tempo import OnsetMeter, same_tempo
 from demotape.engines.band.bank import SAMPLE_RATE, Bank
 from demotape.engines.band.parse import parse
 from demotape.engines.band.parts import parts
@@ -225,3 +227,32 @@ def test_open_hats_are_choked(bank: Bank) -> None:
     assert open_hat.choke_s == pytest.approx(plan.seconds_at(0.5), abs=1e-3)
     assert closed_hat.choke_s is None
     assert kick.choke_s is None
+
+
+def test_lofi_is_wide_and_loses_little_in_mono(by_style: dict[str, np.ndarray]) -> None:
+    left, right = by_style["lofi"].T
+    middle, side = (left + right) / 2, (left - right) / 2
+    assert level_db(side) - level_db(middle) > -10.5
+    assert level_db(middle) - level_db(by_style["lofi"]) > -1
+
+
+def test_in_metal_the_bass_holds_its_own_under_the_guitars(bank: Bank) -> None:
+    stems: dict[str, list[np.ndarray]] = {}
+    for blocks in stem_blocks(parse("metal", length_s=8.0, seed=1), bank):
+        for name, block in blocks.items():
+            stems.setdefault(name, []).append(block)
+    levels = {name: level_db(np.concatenate(blocks, axis=1)) for name, blocks in stems.items()}
+    assert levels["bass"] > levels["keys"] - 8.5
+    assert levels["lead"] > levels["keys"] - 12
+
+
+@pytest.mark.parametrize("seed", [1, 3, 7, 8])
+def test_the_loud_part_of_an_orchestra_has_a_beat(bank: Bank, seed: int) -> None:
+    plan = parse("cinematic orchestral music", length_s=12.0, seed=seed)
+    stream = MonoStream(SAMPLE_RATE, ANALYSIS_RATE)
+    loud = plan.sections[-1]
+    meter = OnsetMeter()
+    meter.feed(np.concatenate([stream.feed(render(plan, bank)[round(loud.start_s * SAMPLE_RATE) :]), stream.finish()]))
+    found = meter.tempo(loud.length_s).bpm
+    assert found is not None
+    assert same_tempo(found, loud.tempo_bpm)

@@ -8,6 +8,8 @@ from itertools import pairwise
 import pytest
 
 from demotape.engines.band.compose import compose
+from demotape.engines.band.form import lay_bars
+from demotape.engines.band.parse import parse
 from demotape.engines.band.plan import ROLES
 from demotape.engines.band.score import dealt
 from demotape.engines.band.styles import STYLES
@@ -54,3 +56,26 @@ def test_neighbouring_seeds_are_dealt_different_cards(count: int) -> None:
     assert all(sorted(dealt(range(count), seed, "anything")) == list(range(count)) for seed in range(20))
     orders = {tuple(dealt(range(count), seed, "anything")) for seed in range(0, 200, count)}
     assert len(orders) > 1 or count == 1
+
+
+@pytest.mark.parametrize("prompt", ["metal", "cinematic orchestral music", "slow choir", "punk", "country"])
+def test_the_same_words_with_the_next_seed_give_other_music_in_any_key(prompt: str) -> None:
+    pieces = []
+    for seed in range(25):
+        plan = parse(prompt, length_s=12.0, seed=seed)
+        score = compose(plan)
+        pieces.append(
+            {
+                (part, round(note.beat * 2), note.key - plan.tonic)
+                for part in score.keys() - {"drums", "taiko", "riser"}
+                for note in score[part]
+            }
+        )
+    shared = [len(one & other) / min(len(one), len(other)) for one, other in pairwise(pieces)]
+    assert max(shared) < 0.5
+
+
+@pytest.mark.parametrize("style", ["pop", "rock", "jazz", "orchestral", "string_quartet"])
+def test_pieces_of_one_style_do_not_all_end_alike(style: str) -> None:
+    last = {lay_bars(plan_of(style, seed=seed))[-2].chords for seed in range(4)}
+    assert len(last) > 1
