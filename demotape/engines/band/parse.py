@@ -165,7 +165,7 @@ def _pulse(overall: Wishes, style_bpm: float, bar_beats: float) -> Pulse:
         return Pulse(bpm=bpm, lowest=0.92 * bpm, highest=1.08 * bpm, bar_beats=bar_beats)
     bpm = style_bpm * mood_tempo(overall) * (overall.tempo or 1.0) * (1 + 0.6 * (overall.change - 1))
     lowest, highest = limits(bpm)
-    bend = _STEADY_BEND if overall.accelerates else BAR_BEND
+    bend = _STEADY_BEND if overall.accelerates or overall.decelerates else BAR_BEND
     return Pulse(bpm=bpm, lowest=lowest, highest=highest, bar_beats=bar_beats, bend=bend)
 
 
@@ -291,15 +291,16 @@ def _parts(
             from_bpm, to_bpm = overall.tempo_path
             bpm = from_bpm + (to_bpm - from_bpm) * index / max(1, len(form) - 1)
             character = replace(character, tempo=1.0, bpm=(bpm, bpm))
-        elif overall.accelerates:
+        elif overall.accelerates or overall.decelerates:
             spread = index / max(1, len(form) - 1)
-            character = replace(character, tempo=character.tempo * (0.92 + 0.22 * spread))
+            rise = spread if overall.accelerates else 1 - spread
+            character = replace(character, tempo=character.tempo * (0.92 + 0.22 * rise))
         parts.append(Part(stretch, character))
     if overall.transpose and len(parts) > 1:
         last = parts[-1] if len(parts) < 4 else parts[-2]
         at = parts.index(last)
         parts = [
-            Part(p.stretch, replace(p.character, transpose=p.character.transpose + 2)) if i >= at else p
+            Part(p.stretch, replace(p.character, transpose=p.character.transpose + overall.transpose)) if i >= at else p
             for i, p in enumerate(parts)
         ]
     return parts

@@ -34,7 +34,7 @@ _ADJECTIVES = (
     Kind.BUSY,
 )
 _EMPTY = (Kind.FILLER, Kind.AND, Kind.MARK, Kind.WHOLE, Kind.AT)
-CHANGES = (Kind.BUILD, Kind.FALL, Kind.ACCELERATING, Kind.FASTER, Kind.SLOWER)
+CHANGES = (Kind.BUILD, Kind.FALL, Kind.ACCELERATING, Kind.DECELERATING, Kind.FASTER, Kind.SLOWER)
 _GOAL_WORDS = ("to", "into", "zu", "zum", "bis", "a", "à", "hasta", "vers", "jusqu'à")
 _PLACE_WORDS = (
     "at",

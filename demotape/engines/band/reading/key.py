@@ -67,6 +67,10 @@ def choose_key(reader: Reader, overall: Wishes, everything: Wishes, chance: rand
         told = [key_name(tonic, mode)]
     reader.use(*named, *nearest, *keys)
     lines = [atom for atom in reader.atoms if atom.kind == Kind.CHORDS]
+    vamps = [atom for atom in reader.atoms if atom.kind == Kind.VAMP]
+    reader.use(*vamps)
+    if vamps and not lines:
+        return Key(tonic, mode, (*told, "one chord throughout"), tuple(refused), ("1",))
     if not lines:
         return Key(tonic, mode, tuple(told), tuple(refused))
     reader.use(lines[0])

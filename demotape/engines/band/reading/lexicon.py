@@ -28,6 +28,7 @@ class Kind(StrEnum):
     SLOWER = auto()
     FASTER = auto()
     ACCELERATING = auto()
+    DECELERATING = auto()
     ITALIAN = auto()  # BPM
     HALF_TIME = auto()
     DOUBLE_TIME = auto()
@@ -38,7 +39,8 @@ class Kind(StrEnum):
     UNEVEN_METER = auto()
     MODE = auto()  # name of the mode
     PENTATONIC = auto()  # name of the mode that is nearest
-    KEY_CHANGE = auto()
+    KEY_CHANGE = auto()  # semitones
+    VAMP = auto()
     SECTION = auto()  # kind of section
     CLIMAX = auto()
     THEN = auto()
@@ -118,7 +120,7 @@ _COMPOUND = re.compile(r"(.{4,})(?:musik|stuck)")
 _ADJECTIVES = (Kind.MOOD, Kind.LOUD, Kind.SOFT, Kind.SPARSE, Kind.BUSY, Kind.TEMPO)
 
 _JOINED_LETTERS = (("ß", "ss"), ("œ", "oe"), ("æ", "ae"))
-_WORD = re.compile(r"[^\W_]+|&")
+_WORD = re.compile(r"w/o(?:ut)?(?![^\W_])|[^\W_]+|&")
 
 
 def folded(text: str) -> str:
@@ -247,8 +249,11 @@ def _tempo() -> Iterator[tuple[str, Meaning]]:
     yield from ((words, Meaning(Kind.METER, meter)) for meter, words in tempo.METER_WORDS.items())
     yield from ((words, Meaning(Kind.PENTATONIC, mode)) for mode, words in tempo.PENTATONIC_WORDS.items())
     yield from ((words, Meaning(Kind.MODE, mode)) for mode, words in tempo.MODE_WORDS.items())
+    yield tempo.SEMITONE_WORDS, Meaning(Kind.KEY_CHANGE, 1)
+    yield tempo.KEY_CHANGE_WORDS, Meaning(Kind.KEY_CHANGE, 2)
     for kind, words in {
         Kind.ACCELERATING: tempo.ACCELERATING_WORDS,
+        Kind.DECELERATING: tempo.DECELERATING_WORDS,
         Kind.SLOWER: tempo.SLOWER_WORDS,
         Kind.FASTER: tempo.FASTER_WORDS,
         Kind.HALF_TIME: tempo.HALF_TIME_WORDS,
@@ -257,6 +262,6 @@ def _tempo() -> Iterator[tuple[str, Meaning]]:
         Kind.STRAIGHT: tempo.STRAIGHT_WORDS,
         Kind.METER_NOUN: tempo.METER_NOUNS,
         Kind.UNEVEN_METER: tempo.UNEVEN_METER_WORDS,
-        Kind.KEY_CHANGE: tempo.KEY_CHANGE_WORDS,
+        Kind.VAMP: tempo.VAMP_WORDS,
     }.items():
         yield words, Meaning(kind)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from demotape.engines.band.reading.context import in_context
 from demotape.engines.band.reading.lexicon import MOST_WORDS, Kind, Meaning, folded, look_up, spelt_out, words_of
 from demotape.engines.band.reading.numbers import find_numbers
 
@@ -33,7 +34,7 @@ class Reader:
     def __init__(self, prompt: str) -> None:
         self.prompt = prompt
         self.low = folded(prompt)
-        self.atoms: tuple[Atom, ...] = tuple(self._read())
+        self.atoms: tuple[Atom, ...] = in_context(tuple(self._read()))
         self._used: set[int] = set()
 
     def use(self, *atoms: Atom) -> None:

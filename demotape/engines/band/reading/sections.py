@@ -199,9 +199,15 @@ def _heads(clauses: Sequence[Clause]) -> list[int]:
     if any(clause.when and clause.when.is_first for clause in clauses):
         following += [index for index, clause in enumerate(clauses) if index and _turns(clause)]
     heads = sorted({*timed, *named, *following})
-    if heads[0] in following and heads[0] not in timed and clauses[heads[0]].when is None:
+    before = clauses[heads[0] - 1]
+    if heads[0] in following and heads[0] not in timed and clauses[heads[0]].when is None and not _only_denies(before):
         heads.insert(0, heads[0] - 1)
     return heads
+
+
+def _only_denies(clause: Clause) -> bool:
+    """Whether a clause says what is not to come: `no intro, straight into the chorus`."""
+    return clause.atoms[0].kind == Kind.NOT and clause.holds_only(Kind.NOT, Kind.SECTION, Kind.OR)
 
 
 def _turns(clause: Clause) -> bool:

@@ -13,6 +13,7 @@ from demotape.engines.band.reading.numbers import SLOWEST_TO_FASTEST
 from demotape.engines.band.reading.reader import Atom, Reader
 from demotape.engines.band.reading.sections import Outline
 from demotape.engines.band.reading.vocabulary.instruments import NEIGHBOUR_WORDS, ROLE_TITLES, TITLES
+from demotape.engines.band.reading.vocabulary.tempo import MOST_BEATS
 from demotape.engines.band.reading.which_style import Choice
 from demotape.engines.band.reading.wishes import Wishes
 from demotape.engines.band.styles import STYLES
@@ -157,6 +158,8 @@ def _dynamics(plan: Plan, overall: Wishes, outline: Outline) -> list[str]:
         lines.append("calms down towards the end")
     if overall.accelerates and overall.bpm is None:
         lines.append("gets faster from part to part")
+    if overall.decelerates and overall.bpm is None:
+        lines.append("gets slower from part to part")
     if overall.level and not outline.stretches:
         lines.append("loud" if overall.level > 0 else "soft")
     if overall.density:
@@ -166,7 +169,7 @@ def _dynamics(plan: Plan, overall: Wishes, outline: Outline) -> list[str]:
     if plan.sections[-1].fade_out_s:
         lines.append("fades out at the end")
     if overall.transpose and len(plan.sections) > 1:
-        lines.append("the key rises by two semitones near the end")
+        lines.append(f"the key rises by {('a semitone', 'two semitones')[overall.transpose - 1]} near the end")
     return lines
 
 
@@ -249,7 +252,13 @@ def _name_after(atoms: Sequence[Atom], index: int) -> list[Atom]:
 
 
 def _about_tempo_and_meter(plan: Plan, reader: Reader) -> list[str]:
-    lines = [f"{atom.text}: the Band plays no such meter, it plays {plan.meter}" for atom in reader.unused(Kind.METER)]
+    lines = [
+        f"{atom.text}: one meter holds throughout, {plan.meter}"
+        if atom.value[0] in MOST_BEATS.get(atom.value[1], ())
+        else f"{atom.text}: the Band plays no such meter, it plays {plan.meter}"
+        for atom in reader.unused(Kind.METER)
+    ]
+    lines += [f"{atom.text}: the tempo that was named first stays" for atom in reader.unused(Kind.BPM)]
     lines += [
         f"{atom.text}: kept to {SLOWEST_TO_FASTEST[0]:g} to {SLOWEST_TO_FASTEST[1]:g} BPM"
         for atom in reader.atoms
@@ -264,9 +273,9 @@ def _about_tempo_and_meter(plan: Plan, reader: Reader) -> list[str]:
             + " or ".join(better)
             + " would be"
         )
-    words = [atom for atom in reader.atoms if atom.kind == Kind.ACCELERATING]
+    words = [atom for atom in reader.atoms if atom.kind in (Kind.ACCELERATING, Kind.DECELERATING)]
     if words and plan.fixed_tempo and plan.sections[0].tempo_bpm == plan.sections[-1].tempo_bpm:
-        lines.append("getting faster: the named tempo stays")
+        lines.append(f"{words[0].text}: the named tempo stays")
     scales = [atom for atom in reader.atoms if atom.kind == Kind.PENTATONIC]
     lines += [f"{scale.text}: played in {plan.mode}" for scale in scales]
     return lines

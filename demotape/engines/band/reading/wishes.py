@@ -31,7 +31,15 @@ _DENIABLE = (
     *(Kind.VOCAL, Kind.SOUND, Kind.EFFECT, Kind.CRACKLE, Kind.USE, Kind.MOOD, Kind.STYLE, Kind.SECTION, Kind.TEMPO),
     *(Kind.FADE_OUT, Kind.FADE_IN, Kind.SWING, Kind.LOOP, Kind.BUILD, Kind.KEY_CHANGE, Kind.OTHERS, Kind.FASTER),
     *(Kind.SLOWER, Kind.BUSY, Kind.SPARSE, Kind.EVERYTHING, Kind.HALF_TIME, Kind.DOUBLE_TIME, Kind.CLIMAX, Kind.SOLO),
-    *(Kind.ARTIST, Kind.DECADE, Kind.INSTRUMENTAL, Kind.BASS_LOUD, Kind.A_CAPPELLA, Kind.ACCELERATING),
+    *(
+        Kind.ARTIST,
+        Kind.DECADE,
+        Kind.INSTRUMENTAL,
+        Kind.BASS_LOUD,
+        Kind.A_CAPPELLA,
+        Kind.ACCELERATING,
+        Kind.DECELERATING,
+    ),
 )
 _ENDS_CLAUSE = (Kind.MARK, Kind.THEN, Kind.BUT, Kind.START, Kind.END)
 
@@ -67,6 +75,7 @@ class Wishes:
     change: float = 1.0
     """Factor on the tempo before: `faster`."""
     accelerates: bool = False
+    decelerates: bool = False
     italian_bpm: float | None = None
     bpm: tuple[float, float] | None = None
     """Lowest and highest tempo that the person named."""
@@ -89,7 +98,7 @@ class Wishes:
         if self.bpm is None or self.bpm[0] == self.bpm[1]:
             return None
         low, high = self.bpm
-        if self.falls_in_tempo or self.change < 1:
+        if self.falls_in_tempo or self.decelerates or self.change < 1:
             return high, low
         return (low, high) if self.accelerates or self.change > 1 else None
 
@@ -161,7 +170,7 @@ class _Listener:
             case Kind.INSTRUMENTAL:
                 wishes.is_instrumental = True
             case Kind.KEY_CHANGE:
-                wishes.transpose = 2
+                wishes.transpose = atom.value
             case _:
                 if not self._hear_tempo(atom):
                     return
@@ -176,6 +185,8 @@ class _Listener:
                 wishes.change = 0.85 if atom.kind == Kind.SLOWER else 1.2
             case Kind.ACCELERATING:
                 wishes.accelerates = True
+            case Kind.DECELERATING:
+                wishes.decelerates = True
             case Kind.ITALIAN:
                 wishes.italian_bpm = float(atom.value)
             case Kind.BPM if wishes.bpm is None:
@@ -269,11 +280,18 @@ class _Listener:
 
     def _thing_after(self, index: int) -> tuple[int | None, bool]:
         is_loud = False
+        strange: list[int] = []
         for place in range(index + 1, min(len(self._atoms), index + 5)):
             kind = self._atoms[place].kind
             follows = self._kind(place + 1)
-            if kind in _DENIABLE and not (kind in (Kind.MOOD, Kind.TEMPO) and follows in _PLAYERS):
+            if strange and kind in (*_PLAYERS, Kind.VOCAL):  # "no cheesy synths"
+                self._reader.use(*(self._atoms[word] for word in strange))
                 return place, is_loud
+            if kind in _DENIABLE and not strange and not (kind in (Kind.MOOD, Kind.TEMPO) and follows in _PLAYERS):
+                return place, is_loud
+            if kind == Kind.UNKNOWN:
+                strange.append(place)
+                continue
             if kind not in (*_ADJECTIVES, Kind.AND, Kind.OR):
                 return None, False
             is_loud = is_loud or kind == Kind.LOUD
@@ -286,6 +304,8 @@ class _Listener:
         atom = self._atoms[index]
         level = LOUD if atom.kind == Kind.LOUD else SOFT
         place = index + 1
+        if self._kind(place) == Kind.AND and self._atoms[place].text.lower() == "on":  # "heavy on the drums"
+            place += 1
         while self._kind(place) in _ADJECTIVES and place not in self._denied:
             place += 1
         before = index - 1

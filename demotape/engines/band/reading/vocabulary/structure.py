@@ -8,23 +8,24 @@ SECTION_WORDS: Mapping[str, str] = {
     "intro": (
         "intro|introduction|opening|einleitung|vorspiel|einstieg|introduccion|entrada|ouverture|overture|prelude|intros"
     ),
-    "verse": "verse|strophe|vers|couplet|estrofa|verso|verses|main theme|theme|hauptthema|thema",
+    "verse": "verse|strophe|vers|couplet|estrofa|verso|verses|main theme|theme|hauptthema|thema|part a|section a|teil a|partie a|parte a",
     "prechorus": "pre chorus|prechorus|pre refrain|pre estribillo",
     "chorus": (
         "chorus|refrain|hook|estribillo|choruses|coro principal|hauptteil refrain|final chorus"
-        "|last chorus|double chorus"
+        "|last chorus|double chorus|part b|section b|teil b|partie b|parte b"
     ),
-    "bridge": "bridge|middle eight|middle 8|brucke|pont|puente|interlude|zwischenspiel|interludio|intermede|c part",
+    "bridge": "bridge|middle eight|middle 8|brucke|pont|puente|interlude|zwischenspiel|interludio|intermede|c part|part c|section c|teil c|partie c|parte c",
     "solo": "solo section|solo part|instrumental solo|soloteil",
     "breakdown": "breakdown|break down|break|breaks|pause musicale|breather|bajon|ruhiger teil|breakdowns",
     "build": "build section|riser section|build up section",
     "drop": "drop|drops|beat drop|beat drops|the drop|bass drop",
     "outro": (
-        "outro|ending|coda|schluss|schlussteil|final part|conclusion|nachspiel|cierre|epilogue|finale"
+        "outro|ending|coda|schluss|schlussteil|final part|conclusion|nachspiel|cierre|epilogue|finale|finish|grand finale"
         "|fin du morceau|outros|end section|final section"
     ),
     "part": (
-        "main part|main section|hauptteil|partie principale|parte principal|section a|section b"
+        "main part|main section|hauptteil|partie principale|parte principal|part 1|part 2|part 3|part one|part two|part three|teil 1|teil 2|teil 3"
+        "|partie 1|partie 2|partie 3|parte 1|parte 2|parte 3"
         "|middle section|middle part|mittelteil|main|body|main groove"
     ),
 }
@@ -82,7 +83,7 @@ THEN_WORDS = (
     "|suivi de|suivi d'un|suivie de|apres|et puis|enfin|et ensuite|luego|despues|entonces|seguido de"
     "|seguida de|y luego|y despues|finalmente|mas tarde|and after that|evolves into|evolving into"
     "|becomes|becoming|changes to|switches to|morphs into|gives way to|opens into|opens up into"
-    "|explodes into|explodes|segues into"
+    "|explodes into|explodes|segues into|straight into|straight to|right into|directly into|jumps into|direkt in"
 )
 START_WORDS = (
     "starts|start|starting|begins|begin|beginning|opens|opens with|starts with|begins with|start with"
@@ -127,7 +128,8 @@ WHOLE_WORDS = (
 )
 
 ONLY_WORDS = (
-    "lone|only|just|solely|alone|nothing but|exclusively|purely|nur|allein|alleine|lediglich|bloss"
+    "drop everything but|drop everything except|drops everything but|everything drops out but"
+    "|everything drops out except|sola|solas|solos|lone|only|just|solely|alone|nothing but|exclusively|purely|nur|allein|alleine|lediglich|bloss"
     "|seulement|uniquement|rien que|juste|seul|seule|seuls|solamente|unicamente|solamente con"
     "|nada mas que|a solas|on its own|by itself|by themselves|exclusively with|isolated"
 )
@@ -140,7 +142,7 @@ NOT_WORDS = (
     "|aucun|aucune|sin|ningun|ninguna|no quiero|nada de|non|leave out|omit|avoid"
 )
 LIST_NOT_WORDS = (
-    "neither|without|without any|ohne|sans|sin|minus|free of|excluding|except|exclude|remove"
+    "neither|w/o|w/out|without|without any|ohne|sans|sin|minus|free of|excluding|except|exclude|remove"
     "|instead of|omit|avoid|lacking"
 )
 """Of these, what also covers the last of a list: "without drums, bass and piano"."""
@@ -183,8 +185,9 @@ BUILD_WORDS = (
     "|slowly builds up|slowly grows|slow crescendo|build|builds|building|build up|builds up"
     "|building up|buildup|build ups|crescendo|rising|rise|rises|grow|grows|growing|escalating"
     "|escalates|intensifies|intensifying|swelling|swells|swell|increasing intensity|gets louder"
-    "|getting louder|gets bigger|gets more intense|becomes louder|gradually louder|louder and louder"
-    "|getting more intense|progressively|layer by layer|gradually|slowly building|slow build"
+    "|getting louder|gets bigger|gets more intense|becomes louder|gradually louder|louder and louder|gradually adding|gradually adds|gradually more|gradually builds"
+    "|getting more intense|progressively more|gradually growing|gradually grows|gradually increasing|gradually intensifies"
+    "|gradually building|progressively builds|layer by layer|slowly building|slow build"
     "|building to|building up to|build to|builds to|builds to a|building to a|building to a climax"
     "|builds to a climax|build to a climax|builds up to a climax|building up to a climax|riser"
     "|uplifter|ramps up|ramping up|steigert sich|steigernd|steigerung|steigt an|aufbauend"
@@ -211,7 +214,8 @@ FADE_OUT_WORDS = (
 )
 SPARSE_WORDS = (
     "sparse|sparsely|minimal|minimalist|minimalistic|bare|simple and sparse|few notes|spacious|empty"
-    "|skeletal|uncluttered|reduced|sparlich|karg|minimalistisch|reduziert|epure|epuree|minimaliste"
+    "|not too many instruments|not many instruments|not so many instruments|nicht zu viele instrumente"
+    "|pas trop d'instruments|no muchos instrumentos|skeletal|uncluttered|reduced|sparlich|karg|minimalistisch|reduziert|epure|epuree|minimaliste"
     "|depouille|minimalista|escaso|sobrio|airy and sparse|few instruments|lots of space"
 )
 BUSY_WORDS = (

@@ -1,0 +1,76 @@
+"""Words that mean something else beside certain other words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from demotape.engines.band.plan import BASS, DRUMS
+from demotape.engines.band.reading.lexicon import Kind, look_up
+from demotape.engines.band.reading.vocabulary.instruments import Instrument
+
+if TYPE_CHECKING:
+    from demotape.engines.band.reading.reader import Atom
+
+_PLAYERS = (Kind.INSTRUMENT, Kind.ROLE, Kind.STROKE, Kind.BEAT)
+_VOICED = ("screaming", "shouting", "shouted", "talking", "singing", "crying", "growling", "chanting")
+"""What an instrument does as well as a singer: `screaming guitars`."""
+_WEIGHTY = {"deep": BASS, "tief": BASS, "tiefer": BASS, "profond": BASS, "profundo": BASS, "punchy": DRUMS}
+"""Moods that mean a loud player where they stand beside this one."""
+_CHANGES = (Kind.FADE_OUT, Kind.FADE_IN, Kind.FALL, Kind.ENTER)
+_LOOSE = (Kind.UNKNOWN, Kind.FILLER, Kind.ENTER, Kind.USE, Kind.ARTIST)
+
+
+def in_context(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
+    """The same atoms, each with the meaning that it has beside its neighbours."""
+    return tuple(_in_place(atoms, index) for index in range(len(atoms)))
+
+
+def _in_place(atoms: Sequence[Atom], index: int) -> Atom:
+    atom = atoms[index]
+    text = atom.text.lower()
+    before = _next(reversed(atoms[:index]))
+    after = _next(atoms[index + 1 :])
+    meant = atom
+    if text in _VOICED and atom.kind == Kind.VOCAL and after is not None and after.kind in _PLAYERS:
+        meant = replace(atom, kind=Kind.FILLER, value=None)
+    elif text in _WEIGHTY and any(_plays(side, _WEIGHTY[text]) for side in (before, after)):
+        meant = replace(atom, kind=Kind.LOUD, value=None)
+    elif text in ("major", "minor") and atom.kind == Kind.MODE and _is_adjective(atoms, index):
+        meant = replace(atom, kind=Kind.FILLER, value=None)  # "a major hit"
+    elif atom.kind == Kind.TEMPO and after is not None and after.kind in _CHANGES:
+        meant = replace(atom, kind=Kind.FILLER, value=None)  # "slow fade out"
+    elif text == "vibes" and _is_in_a_list(atoms, index):
+        vibraphone = look_up(("vibraphone",))
+        if vibraphone is not None:
+            meant = replace(atom, kind=vibraphone.kind, value=vibraphone.value)
+    return meant
+
+
+def _next(atoms: Iterable[Atom]) -> Atom | None:
+    """The next atom that says something."""
+    return next((atom for atom in atoms if atom.kind != Kind.FILLER), None)
+
+
+def _plays(atom: Atom | None, role: str) -> bool:
+    if atom is None or atom.kind not in _PLAYERS:
+        return False
+    if isinstance(atom.value, Instrument):
+        return atom.value.roles[0] == role
+    return (DRUMS if atom.kind in (Kind.STROKE, Kind.BEAT) else atom.value) == role
+
+
+def _is_adjective(atoms: Sequence[Atom], index: int) -> bool:
+    """Whether `major` or `minor` stands between an article and a word that is none of music."""
+    has_article = index > 0 and atoms[index - 1].text.lower() in ("a", "the")
+    return has_article and index + 1 < len(atoms) and atoms[index + 1].kind in _LOOSE
+
+
+def _is_in_a_list(atoms: Sequence[Atom], index: int) -> bool:
+    """Whether players stand beside a word, joined by a comma or an `and`: `vibes and a trumpet`."""
+    for side in (list(reversed(atoms[:index])), list(atoms[index + 1 :])):
+        said = [atom for atom in side if atom.kind != Kind.FILLER][:2]
+        if len(said) == 2 and said[0].kind in (Kind.AND, Kind.MARK) and said[1].kind in _PLAYERS:
+            return index == 0 or atoms[index - 1].kind != Kind.MOOD
+    return False
