@@ -92,7 +92,8 @@ MOODS: Mapping[str, Mood] = {
             "|cosy|comforting|sleepy|sleep|lullaby|ruhig|ruhige|ruhiges|ruhiger|entspannt|entspannend"
             "|entspannte|entspanntes|gelassen|besinnlich|calme|tranquille|paisible|apaisant|relaxant|detendu"
             "|reposant|calmo|tranquilo|tranquila|relajante|relajado|relajada|apacible|sereno"
-            "|suave y tranquilo|gemutlich|zen|easy going|easygoing|berceuse|schlaflied|nana|cancion de cuna|unwind|restful"
+            "|suave y tranquilo|gemutlich|zen|easy going|easygoing|berceuse|schlaflied|nana"
+            "|cancion de cuna|unwind|restful"
             "|smooth|study|studying|focus"
         ),
         energy=-0.1,
@@ -179,7 +180,8 @@ MOODS: Mapping[str, Mood] = {
     "playful": Mood(
         (
             "playful|quirky|funny|silly|cute|whimsical|mischievous|humorous|comedic|comedy|verspielt|witzig"
-            "|niedlich|espiegle|ludique|rigolo|jugueton|divertido|divertida|cartoon|goofy|children|kids|kinder|kinderlied|enfant|enfants|ninos|infantil|comic|sneaky"
+            "|niedlich|espiegle|ludique|rigolo|jugueton|divertido|divertida|cartoon|goofy|children"
+            "|kids|kinder|kinderlied|enfant|enfants|ninos|infantil|comic|sneaky"
             "|bouncy and cute|kawaii"
         ),
         mode="major",
@@ -204,7 +206,8 @@ MOODS: Mapping[str, Mood] = {
     "spiritual": Mood(
         (
             "spiritual|sacred|holy|religious|church|spirituell|heilig|sacre|espiritual|sagrado|angelic|prayer"
-            "|christmas|christmas carol|weihnachtlich|weihnachten|weihnachtslied|chant de noel|noel|navidad|villancico|reverent"
+            "|christmas|christmas carol|weihnachtlich|weihnachten|weihnachtslied|chant de noel"
+            "|noel|navidad|villancico|reverent"
         ),
         energy=-0.04,
     ),

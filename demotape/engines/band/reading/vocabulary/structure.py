@@ -8,23 +8,31 @@ SECTION_WORDS: Mapping[str, str] = {
     "intro": (
         "intro|introduction|opening|einleitung|vorspiel|einstieg|introduccion|entrada|ouverture|overture|prelude|intros"
     ),
-    "verse": "verse|strophe|vers|couplet|estrofa|verso|verses|main theme|theme|hauptthema|thema|part a|section a|teil a|partie a|parte a",
+    "verse": (
+        "verse|strophe|vers|couplet|estrofa|verso|verses|main theme|theme|hauptthema|thema|part a"
+        "|section a|teil a|partie a|parte a"
+    ),
     "prechorus": "pre chorus|prechorus|pre refrain|pre estribillo",
     "chorus": (
         "chorus|refrain|hook|estribillo|choruses|coro principal|hauptteil refrain|final chorus"
         "|last chorus|double chorus|part b|section b|teil b|partie b|parte b"
     ),
-    "bridge": "bridge|middle eight|middle 8|brucke|pont|puente|interlude|zwischenspiel|interludio|intermede|c part|part c|section c|teil c|partie c|parte c",
+    "bridge": (
+        "bridge|middle eight|middle 8|brucke|pont|puente|interlude|zwischenspiel|interludio"
+        "|intermede|c part|part c|section c|teil c|partie c|parte c"
+    ),
     "solo": "solo section|solo part|instrumental solo|soloteil",
     "breakdown": "breakdown|break down|break|breaks|pause musicale|breather|bajon|ruhiger teil|breakdowns",
     "build": "build section|riser section|build up section",
     "drop": "drop|drops|beat drop|beat drops|the drop|bass drop",
     "outro": (
-        "outro|ending|coda|schluss|schlussteil|final part|conclusion|nachspiel|cierre|epilogue|finale|finish|grand finale"
+        "outro|ending|coda|schluss|schlussteil|final part|conclusion|nachspiel|cierre|epilogue"
+        "|finale|finish|grand finale"
         "|fin du morceau|outros|end section|final section"
     ),
     "part": (
-        "main part|main section|hauptteil|partie principale|parte principal|part 1|part 2|part 3|part one|part two|part three|teil 1|teil 2|teil 3"
+        "main part|main section|hauptteil|partie principale|parte principal|part 1|part 2|part 3"
+        "|part one|part two|part three|teil 1|teil 2|teil 3"
         "|partie 1|partie 2|partie 3|parte 1|parte 2|parte 3"
         "|middle section|middle part|mittelteil|main|body|main groove"
     ),
@@ -129,7 +137,8 @@ WHOLE_WORDS = (
 
 ONLY_WORDS = (
     "drop everything but|drop everything except|drops everything but|everything drops out but"
-    "|everything drops out except|sola|solas|solos|lone|only|just|solely|alone|nothing but|exclusively|purely|nur|allein|alleine|lediglich|bloss"
+    "|everything drops out except|sola|solas|solos|lone|only|just|solely|alone|nothing but"
+    "|exclusively|purely|nur|allein|alleine|lediglich|bloss"
     "|seulement|uniquement|rien que|juste|seul|seule|seuls|solamente|unicamente|solamente con"
     "|nada mas que|a solas|on its own|by itself|by themselves|exclusively with|isolated"
 )
@@ -185,8 +194,10 @@ BUILD_WORDS = (
     "|slowly builds up|slowly grows|slow crescendo|build|builds|building|build up|builds up"
     "|building up|buildup|build ups|crescendo|rising|rise|rises|grow|grows|growing|escalating"
     "|escalates|intensifies|intensifying|swelling|swells|swell|increasing intensity|gets louder"
-    "|getting louder|gets bigger|gets more intense|becomes louder|gradually louder|louder and louder|gradually adding|gradually adds|gradually more|gradually builds"
-    "|getting more intense|progressively more|gradually growing|gradually grows|gradually increasing|gradually intensifies"
+    "|getting louder|gets bigger|gets more intense|becomes louder|gradually louder"
+    "|louder and louder|gradually adding|gradually adds|gradually more|gradually builds"
+    "|getting more intense|progressively more|gradually growing|gradually grows"
+    "|gradually increasing|gradually intensifies"
     "|gradually building|progressively builds|layer by layer|slowly building|slow build"
     "|building to|building up to|build to|builds to|builds to a|building to a|building to a climax"
     "|builds to a climax|build to a climax|builds up to a climax|building up to a climax|riser"
@@ -215,7 +226,8 @@ FADE_OUT_WORDS = (
 SPARSE_WORDS = (
     "sparse|sparsely|minimal|minimalist|minimalistic|bare|simple and sparse|few notes|spacious|empty"
     "|not too many instruments|not many instruments|not so many instruments|nicht zu viele instrumente"
-    "|pas trop d'instruments|no muchos instrumentos|skeletal|uncluttered|reduced|sparlich|karg|minimalistisch|reduziert|epure|epuree|minimaliste"
+    "|pas trop d'instruments|no muchos instrumentos|skeletal|uncluttered|reduced|sparlich|karg"
+    "|minimalistisch|reduziert|epure|epuree|minimaliste"
     "|depouille|minimalista|escaso|sobrio|airy and sparse|few instruments|lots of space"
 )
 BUSY_WORDS = (

@@ -45,7 +45,8 @@ STYLE_WORDS: Mapping[str, str] = {
         "|mantra|healing music"
     ),
     "pop": (
-        "hyperpop|hyper pop|bollywood|bollywood music|pop|pop music|pop song|popmusik|musique pop|musica pop|k pop|kpop|j pop|jpop|dance pop|power pop"
+        "hyperpop|hyper pop|bollywood|bollywood music|pop|pop music|pop song|popmusik|musique pop"
+        "|musica pop|k pop|kpop|j pop|jpop|dance pop|power pop"
         "|dream pop|art pop|radio pop|chart pop|boy band|corporate music|schlager"
     ),
     "indie": (
@@ -67,7 +68,10 @@ STYLE_WORDS: Mapping[str, str] = {
     "soul": (
         "soul|soul music|neo soul|r & b|r n b|rnb|rhythm and blues|rhythm & blues|motown|contemporary r & b|gospel"
     ),
-    "reggae": "one drop|one drop beat|one drop rhythm|one drop groove|reggae|dub|roots reggae|dancehall|ska|rocksteady|dub reggae",
+    "reggae": (
+        "one drop|one drop beat|one drop rhythm|one drop groove|reggae|dub|roots reggae|dancehall"
+        "|ska|rocksteady|dub reggae"
+    ),
     "jazz": (
         "jazz|jazzy|smooth jazz|jazz music|bebop|be bop|big band|jazz swing|swing jazz|cool jazz"
         "|jazz trio|swing music|jazzig|jazzige|manouche|jazz manouche|gypsy jazz|dixieland"
@@ -105,7 +109,8 @@ STYLE_WORDS: Mapping[str, str] = {
         "|symphony|symphonic|sinfonie|sinfonisch|symphonique|symphonie|sinfonia|sinfonico|film soundtrack"
         "|trailer|trailer music|full orchestra|epic orchestral|symphony orchestra|philharmonic|score"
         "|orchestre|hollywood|orchestral score|hybrid orchestral|ganzes orchester|volles orchester"
-        "|video game score|marching band|military march|march|militarmarsch|marsch|marche militaire|marcha militar|blasmusik"
+        "|video game score|marching band|military march|march|militarmarsch|marsch"
+        "|marche militaire|marcha militar|blasmusik"
         "|blaskapelle|fanfare band"
     ),
     "chiptune": (

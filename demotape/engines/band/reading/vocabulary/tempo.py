@@ -43,7 +43,8 @@ FASTER_WORDS = (
     "|speed increases|double speed"
 )
 ACCELERATING_WORDS = (
-    "gradually speeds up|gradually speeding up|speeds up gradually|progressively faster|accelerando|accelerating|accelerates|accelerate|gradually faster|getting faster|gets faster"
+    "gradually speeds up|gradually speeding up|speeds up gradually|progressively faster"
+    "|accelerando|accelerating|accelerates|accelerate|gradually faster|getting faster|gets faster"
     "|gets faster and faster|faster and faster|increasingly fast|immer schneller|de plus en plus vite"
     "|de plus en plus rapide|cada vez mas rapido"
 )
@@ -138,7 +139,8 @@ PENTATONIC_WORDS: Mapping[str, str] = {
 }
 """Scales that the Band does not have, to the mode that comes closest."""
 KEY_CHANGE_WORDS = (
-    "up a tone|up a whole step|up a step|ganzton hoher|key change|modulation|modulates|modulate|tonartwechsel|changement de tonalite"
+    "up a tone|up a whole step|up a step|ganzton hoher|key change|modulation|modulates|modulate"
+    "|tonartwechsel|changement de tonalite"
     "|cambio de tonalidad|truck driver modulation|up a key|transposed up|key up|step up|whole step up"
     "|changes key"
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 VOCAL_WORDS = (
-    "male|female|male rapper|female rapper|mannlich|weiblich|shouting|shouted|yelling|vocal|vocals|vocalist|singer|singers|singing|sung|sing|sings|lyric"
+    "male|female|male rapper|female rapper|mannlich|weiblich|shouting|shouted|yelling|vocal|vocals"
+    "|vocalist|singer|singers|singing|sung|sing|sings|lyric"
     "|lyrics|voice|voices|voiceover|voice over|rapper|rapping|rap verse|rapped|female vocals"
     "|male vocals|female voice|male voice|female vocal|male vocal|female singer|male singer"
     "|lead vocals|backing vocals|spoken word|spoken|talking|narration|vocal sample|vocal samples"
