@@ -13,9 +13,9 @@ from demotape.engines.band.reading.key import Key, choose_key
 from demotape.engines.band.reading.layout import BAR_BEND, Part, Pulse, free_form, lay_out, limits, rising, usual_energy
 from demotape.engines.band.reading.lexicon import Kind
 from demotape.engines.band.reading.reader import Atom, Reader
-from demotape.engines.band.reading.sections import Outline, find_outline
+from demotape.engines.band.reading.sections import Outline, find_outline, is_general
 from demotape.engines.band.reading.telling import describe, refusals
-from demotape.engines.band.reading.timeline import MAIN_PART, Stretch
+from demotape.engines.band.reading.timeline import MAIN_PART, Stretch, size_of
 from demotape.engines.band.reading.vocabulary import tempo as tempo_words
 from demotape.engines.band.reading.which_style import Choice, choose_styles, styles_in_turn
 from demotape.engines.band.reading.wishes import Wishes, is_choir_alone, read_wishes
@@ -119,7 +119,7 @@ def parse(prompt: str, *, length_s: float, seed: int) -> Plan:
         choice=choice,
         key=key,
         casting=casting,
-        mention=_mention_text(reader, outline),
+        mentions=_mention_texts(reader, outline),
     )
     refused = refusals(plan, reader, outline=outline, everything=everything, choice=choice, casting=casting)
     return replace(plan, understood=tuple(dict.fromkeys(told)), not_followed=tuple(dict.fromkeys(refused)))
@@ -169,25 +169,33 @@ def _pulse(overall: Wishes, style_bpm: float, bar_beats: float) -> Pulse:
     return Pulse(bpm=bpm, lowest=lowest, highest=highest, bar_beats=bar_beats, bend=bend)
 
 
-def _mention(outline: Outline) -> tuple[str, tuple[Atom, ...]] | None:
-    """The one section that a prompt without a structure speaks of, with the words that describe it."""
+def _mentions(outline: Outline) -> dict[str, tuple[tuple[Atom, ...], float]]:
+    """The sections that a prompt without a structure speaks of, each with the words that describe it and a factor on
+    its length."""
+    found: dict[str, tuple[tuple[Atom, ...], float]] = {}
     for clause in outline.clauses if not outline.stretches else ():
-        for index, atom in enumerate(clause.atoms):
-            if atom.kind == Kind.SECTION and atom.value not in ("part", "verse"):
-                first = index
-                while first and clause.atoms[first - 1].kind in _OF_A_MENTION:
-                    first -= 1
-                return atom.value, clause.atoms[first:]
-    return None
+        index = next((i for i, atom in enumerate(clause.atoms) if atom.kind == Kind.SECTION), None)
+        if index is None:
+            continue
+        kind, first = clause.atoms[index].value, index
+        while first and clause.atoms[first - 1].kind in _OF_A_MENTION:
+            first -= 1
+        if is_general(clause):
+            found.setdefault(kind, (clause.atoms, 1.0))
+        elif kind not in ("part", "verse") and not found:
+            found[kind] = (clause.atoms[first:], size_of(clause.atoms[:index]))
+    return found
 
 
-def _mention_text(reader: Reader, outline: Outline) -> tuple[str, str] | None:
-    mention = _mention(outline)
-    if mention is None:
-        return None
-    kind, atoms = mention
-    section = next(atom for atom in atoms if atom.kind == Kind.SECTION)
-    return kind, reader.prompt[atoms[0].start : section.end]
+def _mention_texts(reader: Reader, outline: Outline) -> dict[str, str]:
+    """Kind of a section to the words that a person reads of it."""
+    texts = {}
+    for kind, (atoms, _) in _mentions(outline).items():
+        section = next(atom for atom in atoms if atom.kind == Kind.SECTION)
+        is_whole = atoms in [clause.atoms for clause in outline.clauses]
+        said = [atom for atom in atoms if atom.kind != Kind.MARK]
+        texts[kind] = reader.prompt[atoms[0].start : said[-1].end if is_whole else section.end]
+    return texts
 
 
 _OF_A_MENTION = (Kind.LOUD, Kind.SOFT, Kind.MOOD, Kind.TEMPO, Kind.SPARSE, Kind.BUSY, Kind.BUILD)
@@ -197,10 +205,9 @@ _ALSO_OVERALL = (
 
 
 def _without_mention(outline: Outline) -> tuple[Atom, ...]:
-    mention = _mention(outline)
-    if mention is None:
-        return outline.overall
-    starts = {atom.start for atom in mention[1] if atom.kind not in _ALSO_OVERALL}
+    starts = {
+        atom.start for atoms, _ in _mentions(outline).values() for atom in atoms if atom.kind not in _ALSO_OVERALL
+    }
     return tuple(atom for atom in outline.overall if atom.start not in starts)
 
 
@@ -212,19 +219,21 @@ def _is_bare(stretch: Stretch) -> bool:
 def _filled(outline: Outline, pulse: Pulse, choice: Choice, everything: Wishes) -> Outline:
     """Give a long stretch that no words speak of a form of its own."""
     stretches: list[Stretch] = []
-    for stretch in outline.stretches:
+    for index, stretch in enumerate(outline.stretches):
         is_silent = not stretch.atoms and stretch.name == MAIN_PART
         bars = stretch.length_s * pulse.bpm / 60 / pulse.bar_beats
         if not is_silent or bars < _LONG_BARS:
             stretches.append(stretch)
             continue
+        following = outline.stretches[index + 1].kind if index + 1 < len(outline.stretches) else ""
         inner = free_form(
             length_s=stretch.length_s,
             pulse=pulse,
             style=choice.names[0],
-            without=everything.denied_sections,
+            without=[*everything.denied_sections, *(["drop"] if following == "drop" else [])],
             is_loop=True,
         )
+        inner = [replace(part, name=part.kind) for part in inner] if len(inner) == 1 else inner
         stretches += [replace(part, starts_exactly=not i and stretch.starts_exactly) for i, part in enumerate(inner)]
     return replace(outline, stretches=tuple(stretches))
 
@@ -250,15 +259,17 @@ def _form(
     stretches = free_form(
         length_s=length_s, pulse=pulse, style=choice.names[0], without=denied, is_loop=everything.is_loop
     )
-    mention = _mention(outline)
-    if mention is None or mention[0] in denied:
-        return [(stretch, Wishes()) for stretch in stretches]
-    kind, atoms = mention
-    reader.use(*(atom for atom in atoms if atom.kind in _STRUCTURAL))
-    if kind not in [stretch.kind for stretch in stretches]:
-        stretches = _inserted(stretches, kind)
-    wish = read_wishes(reader, atoms)
-    return [(stretch, wish if stretch.kind == kind else Wishes()) for stretch in stretches]
+    asked_of = {}
+    for kind, (atoms, size) in _mentions(outline).items():
+        if kind in denied:
+            continue
+        reader.use(*(atom for atom in atoms if atom.kind in _STRUCTURAL))
+        if kind not in [stretch.kind for stretch in stretches]:
+            stretches = _inserted(stretches, kind)
+        stretches = [replace(s, length_s=s.length_s * size) if s.kind == kind else s for s in stretches]
+        asked_of[kind] = read_wishes(reader, atoms)
+        asked_of[kind].entering = []  # nobody comes in who is not there anyway, where the sections come again
+    return [(stretch, asked_of.get(stretch.kind, Wishes())) for stretch in stretches]
 
 
 _STRUCTURAL = (Kind.SECTION, Kind.CLIMAX, Kind.REST, Kind.THEN)

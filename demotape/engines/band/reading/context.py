@@ -18,6 +18,7 @@ _VOICED = ("screaming", "shouting", "shouted", "talking", "singing", "crying", "
 """What an instrument does as well as a singer: `screaming guitars`."""
 _WEIGHTY = {"deep": BASS, "tief": BASS, "tiefer": BASS, "profond": BASS, "profundo": BASS, "punchy": DRUMS}
 """Moods that mean a loud player where they stand beside this one."""
+UNTIL_WORDS = ("until", "till", "til", "bis", "jusqu", "jusque", "hasta")
 _CHANGES = (Kind.FADE_OUT, Kind.FADE_IN, Kind.FALL, Kind.ENTER)
 _LOOSE = (Kind.UNKNOWN, Kind.FILLER, Kind.ENTER, Kind.USE, Kind.ARTIST)
 
@@ -41,6 +42,8 @@ def _in_place(atoms: Sequence[Atom], index: int) -> Atom:
         meant = replace(atom, kind=Kind.FILLER, value=None)  # "a major hit"
     elif atom.kind == Kind.TEMPO and after is not None and after.kind in _CHANGES:
         meant = replace(atom, kind=Kind.FILLER, value=None)  # "slow fade out"
+    elif atom.kind == Kind.END and any(word.text.lower() in UNTIL_WORDS for word in atoms[max(0, index - 2) : index]):
+        meant = replace(atom, kind=Kind.FILLER, value=None)  # "until the end"
     elif text == "vibes" and _is_in_a_list(atoms, index):
         vibraphone = look_up(("vibraphone",))
         if vibraphone is not None:

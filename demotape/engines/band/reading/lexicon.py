@@ -55,6 +55,7 @@ class Kind(StrEnum):
     THIRD = auto()
     QUARTER = auto()
     REST = auto()
+    REPEAT = auto()  # how often
     AT = auto()
     WHOLE = auto()
     ONLY = auto()
@@ -198,6 +199,7 @@ def _sources() -> Iterator[tuple[str, Meaning]]:
 
 
 def _structure() -> Iterator[tuple[str, Meaning]]:
+    yield from ((words, Meaning(Kind.REPEAT, count)) for count, words in structure.REPEAT_WORDS.items())
     yield from ((words, Meaning(Kind.SECTION, name)) for name, words in structure.SECTION_WORDS.items())
     yield structure.LIST_NOT_WORDS, Meaning(Kind.NOT, value=True)
     yield structure.NOT_WORDS, Meaning(Kind.NOT, value=False)

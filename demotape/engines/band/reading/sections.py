@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from demotape.engines.band.reading.clauses import CHANGES, Clause, Unit, When, find_clauses
-from demotape.engines.band.reading.lexicon import Kind
+from demotape.engines.band.reading.lexicon import Kind, folded
 from demotape.engines.band.reading.reader import Atom, Reader
 from demotape.engines.band.reading.timeline import (
     DETAILS,
@@ -84,14 +84,24 @@ def find_outline(reader: Reader, *, length_s: float, bar_s: float) -> Outline:
         length_s: chosen length of the piece.
         bar_s: length of a bar at the tempo of the piece, to turn bars into time.
     """
-    clauses = find_clauses(reader)
+    clauses = _without_singing(reader, find_clauses(reader))
+    clauses = [repeated for clause in clauses for repeated in _repeated(reader, clause)]
     scale = Scale(length_s, bar_s)
     clauses, whole_s = _without_whole(reader, clauses, scale)
-    if sum(clause.section is not None for clause in clauses) > 1:
-        clauses = [replace(clause, section="solo") if _is_solo(clause) else clause for clause in clauses]
+    is_form = sum(clause.section is not None for clause in clauses) > 1
+    clauses = [
+        replace(clause, section="solo") if _is_solo(clause, is_among_sections=is_form) else clause for clause in clauses
+    ]
     heads = _heads(clauses)
     if not heads:
-        return replace(_plain(clauses, whole_s, length_s), stretches=_lettered(reader, length_s))
+        plain = _plain(clauses, whole_s, length_s)
+        stretches = _lettered(reader, length_s)
+        if stretches:
+            return replace(plain, stretches=stretches)
+        stretches = _alternating(plain.overall, length_s)
+        said = {atom for stretch in stretches for atom in stretch.atoms}
+        overall = tuple(atom for atom in plain.overall if atom not in said)
+        return replace(plain, stretches=stretches, overall=overall)
     items, overall = _items(clauses, heads)
     for item in items:
         reader.use(*(atom for atom in item.atoms if atom.kind in (*TIME_WORDS, *_PLACES)))
@@ -108,14 +118,66 @@ def find_outline(reader: Reader, *, length_s: float, bar_s: float) -> Outline:
     return Outline(tuple(stretches), flat, tuple(overall), asked)
 
 
-def _is_solo(clause: Clause) -> bool:
-    """Whether a clause among sections is one of its own: `guitar solo`."""
-    if clause.section or clause.when or not clause.has(Kind.INSTRUMENT, Kind.ROLE):
+_VOCAL_TALK = (Kind.VOCAL, Kind.INSTRUMENTAL, Kind.ONLY, Kind.START, Kind.END, Kind.ENTER, Kind.FIRST, Kind.LAST)
+
+
+def _without_singing(reader: Reader, clauses: Sequence[Clause]) -> list[Clause]:
+    """Clauses that say when somebody sings and nothing else make no section: `lyrics begin at 15 seconds`."""
+    found: list[Clause] = []
+    is_about_it = False
+    for clause in clauses:
+        talks = clause.has(Kind.VOCAL, Kind.INSTRUMENTAL) or (is_about_it and clause.has(Kind.START, Kind.ENTER))
+        is_about_it = talks and clause.holds_only(*_VOCAL_TALK, *TIME_WORDS)
+        if clause.when is not None and is_about_it:
+            reader.use(*(atom for atom in clause.atoms if atom.kind in TIME_WORDS))
+            found.append(replace(clause, when=None, is_next=False))
+        else:
+            found.append(clause)
+    return found
+
+
+def _repeated(reader: Reader, clause: Clause) -> list[Clause]:
+    """A section as often as it is to come: `chorus x2`."""
+    counts = [atom for atom in clause.atoms if atom.kind == Kind.REPEAT]
+    if not counts or clause.section is None or (clause.when is not None and clause.when.is_anchored):
+        return [clause]
+    reader.use(*counts)
+    once = replace(clause, atoms=tuple(atom for atom in clause.atoms if atom.kind != Kind.REPEAT))
+    return [once] * int(counts[0].value)
+
+
+def _alternating(atoms: Sequence[Atom], length_s: float) -> tuple[Stretch, ...]:
+    """Sections of a piece that goes to and fro: `quiet - loud - quiet - loud`."""
+    said = [atom for atom in atoms if atom.kind not in (Kind.MARK, Kind.FILLER, Kind.AND)]
+    runs: list[list[Atom]] = [[]]
+    for atom in said:
+        if atom.kind not in (Kind.LOUD, Kind.SOFT):
+            runs.append([])
+        elif runs[-1] and runs[-1][-1].kind == atom.kind:
+            runs.append([atom])
+        else:
+            runs[-1].append(atom)
+    run = max(runs, key=len)
+    if len(run) < 3 or len(run) * SHORTEST_S > length_s:
+        return ()
+    return tuple(Stretch(atom.text, (atom,), "part", length_s / len(run)) for atom in run)
+
+
+_AROUND_A_SOLO = (*TIME_WORDS, Kind.FILLER, Kind.END, Kind.MIDDLE, Kind.HALFWAY)
+
+
+def _is_solo(clause: Clause, *, is_among_sections: bool) -> bool:
+    """Whether a clause is a section of its own: `guitar solo` among sections, or at a time of its own."""
+    has_place = clause.when is not None and not clause.when.is_first
+    if clause.section or not clause.has(Kind.INSTRUMENT, Kind.ROLE) or not (has_place or is_among_sections):
         return False
-    says_so = any(atom.kind == Kind.INSTRUMENT and "solo" in atom.text.lower() for atom in clause.atoms)
+    said = [atom for atom in clause.atoms if atom.kind not in _AROUND_A_SOLO]
+    says_so = any(atom.kind == Kind.INSTRUMENT and "solo" in atom.text.lower() for atom in said)
+    if clause.when is not None:
+        return has_place and (says_so or said[-1].kind == Kind.SOLO)
     return (
         says_so
-        or clause.atoms[-1].kind == Kind.SOLO
+        or said[-1].kind == Kind.SOLO
         or (clause.has(Kind.SOLO) and clause.holds_only(Kind.INSTRUMENT, Kind.SOLO, Kind.ROLE))
     )
 
@@ -186,7 +248,7 @@ def _counts_bars_of_all(clause: Clause) -> bool:
 
 
 def _is_number(when: When) -> bool:
-    return when.length is not None or (when.start is not None and when.unit != Unit.SHARE) or when.end is not None
+    return when.length is not None or (when.is_anchored and when.unit != Unit.SHARE)
 
 
 def _heads(clauses: Sequence[Clause]) -> list[int]:
@@ -194,7 +256,7 @@ def _heads(clauses: Sequence[Clause]) -> list[int]:
     timed = [index for index, clause in enumerate(clauses) if clause.when is not None]
     named = [index for index, clause in enumerate(clauses) if clause.section]
     following = [index for index, clause in enumerate(clauses) if clause.is_next and index]
-    if not timed and len(named) < 2 and not following:
+    if not timed and not following and (len(named) < 2 or _is_general([clauses[index] for index in named])):
         return []
     if any(clause.when and clause.when.is_first for clause in clauses):
         following += [index for index, clause in enumerate(clauses) if index and _turns(clause)]
@@ -203,6 +265,25 @@ def _heads(clauses: Sequence[Clause]) -> list[int]:
     if heads[0] in following and heads[0] not in timed and clauses[heads[0]].when is None and not _only_denies(before):
         heads.insert(0, heads[0] - 1)
     return heads
+
+
+_WITHIN_WORDS = ("in", "during", "im", "wahrend", "dans", "en", "durante", "pendant", "for", "fur", "pour", "para")
+
+
+def is_general(clause: Clause) -> bool:
+    """Whether a clause speaks of all sections of a kind: `choruses are loud`, `in the verse only bass`."""
+    index = next((i for i, atom in enumerate(clause.atoms) if atom.kind == Kind.SECTION), None)
+    if index is None:
+        return False
+    word = folded(clause.atoms[index].text)
+    before = [folded(atom.text) for atom in clause.atoms[max(0, index - 2) : index]]
+    is_plural = word in ("verses", "choruses", "drops", "breakdowns", "strophen", "refrains", "estribillos", "couplets")
+    return (is_plural and len(clause.atoms) > 1) or any(text in _WITHIN_WORDS for text in before)
+
+
+def _is_general(clauses: Sequence[Clause]) -> bool:
+    kinds = [clause.section for clause in clauses]
+    return len(set(kinds)) == len(kinds) and all(is_general(clause) for clause in clauses)
 
 
 def _only_denies(clause: Clause) -> bool:

@@ -21,6 +21,18 @@ from demotape.engines.band.styles import STYLES
 _ALONE = ("only", "solo", "nur", "seul", "allein", "solamente", "just", "alone", "unaccompanied", "nothing")
 _ABSENT = ("no", "not", "without", "drumless", "ohne", "kein", "keine", "sans", "sin", "minus")
 """Words of a name that say already who plays and who does not."""
+_LEFT = (
+    "drops out",
+    "drop out",
+    "stops",
+    "stop",
+    "leaves",
+    "leave",
+    "disappear",
+    "setzt aus",
+    "s'arrete",
+    "desaparece",
+)
 _SAME_S = 0.05
 _MOST_WORDS = 20
 """More words that nothing was done with are not told one by one."""
@@ -36,7 +48,7 @@ def describe(
     choice: Choice,
     key: Key,
     casting: Casting,
-    mention: tuple[str, str] | None,
+    mentions: Mapping[str, str],
 ) -> list[str]:
     """What was read out of the prompt."""
     lines = [_styles(plan, choice)]
@@ -59,11 +71,11 @@ def describe(
     lines += players
     if outline.stretches:
         lines += _sections(plan, outline)
-    elif mention:
+    else:
         lines += [
-            f"{clock(section.start_s)}-{clock(section.end_s)} {mention[1]}"
+            f"{clock(section.start_s)}-{clock(section.end_s)} {mentions[section.kind]}"
             for section in plan.sections
-            if section.kind == mention[0]
+            if section.kind in mentions
         ]
     lines += [line for line in casting.told if line not in players]
     lines += _dynamics(plan, overall, outline)
@@ -127,7 +139,7 @@ def _facts(plan: Plan, section: Section, name: str) -> list[str]:
             players = [_player(role, preset) for role, preset in _once(playing)]
             if not any(word in said for word in _ALONE) and not all(player in said for player in players):
                 facts.append("only " + listed(players))
-        elif not any(word in said.split() for word in _ABSENT):
+        elif not any(word in said.split() for word in _ABSENT) and not any(word in said for word in _LEFT):
             facts += [f"no {ROLE_TITLES[role]}" for role in without]
     for_all = set(section.muted).intersection(*(other.muted for other in plan.sections))
     if not any(word in said.split() for word in _ABSENT):
@@ -187,6 +199,7 @@ def refusals(
     lines += casting.refused
     lines += _about_tempo_and_meter(plan, reader)
     lines += _about_length(plan, outline)
+    lines += _about_bars(plan, outline)
     lines += _left_over(reader)
     return lines
 
@@ -278,6 +291,16 @@ def _about_tempo_and_meter(plan: Plan, reader: Reader) -> list[str]:
         lines.append(f"{words[0].text}: the named tempo stays")
     scales = [atom for atom in reader.atoms if atom.kind == Kind.PENTATONIC]
     lines += [f"{scale.text}: played in {plan.mode}" for scale in scales]
+    return lines
+
+
+def _about_bars(plan: Plan, outline: Outline) -> list[str]:
+    """Sections that have other than the named number of bars, because the tempo is named too."""
+    lines = []
+    for stretch, section in zip(outline.stretches, plan.sections, strict=False):
+        bars = round(section.beats / plan.bar_beats, 1)
+        if stretch.bars is not None and plan.fixed_tempo and abs(bars - stretch.bars) >= 1:
+            lines.append(f"{stretch.name}, {stretch.bars:g} bars: it has {bars:g} in {plan.length_s:g} s at this tempo")
     return lines
 
 

@@ -337,7 +337,7 @@ class _Listener:
         soloist = self._atoms[index].value
         if any(atom.kind == Kind.STYLE for atom in self._atoms):
             return True
-        has_band = any(atom.kind == Kind.STYLE for atom in self._reader.atoms)
+        has_band = any(atom.kind in (Kind.STYLE, Kind.SECTION) for atom in self._reader.atoms)
         return has_band and isinstance(soloist, Instrument) and not soloist.is_chordal
 
     def _move(self, index: int) -> None:

@@ -530,7 +530,7 @@ BEAT_WORDS = "beat|beats|groove|rhythm|rhythmus|rythme|ritmo"
 """Words that mean the drums where they are absent, loud or come in, and else the music as a whole."""
 EVERYTHING_WORDS = (
     "everything|full band|all instruments|whole band|everybody|full arrangement|tutti"
-    "|alle instrumente|ganze band|volle band|tout le monde|tous les instruments|todo|todos"
+    "|alle instrumente|alle zusammen|ganze band|volle band|tout le monde|tous les instruments|todo|todos"
     "|todos los instrumentos|banda completa|full power|all in|all together|full ensemble"
     "|full instrumentation"
 )

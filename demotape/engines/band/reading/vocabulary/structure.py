@@ -124,6 +124,12 @@ HALF_WORDS = "half|halfte|moitie|mitad"
 THIRD_WORDS = "third|drittel|tiers|tercio"
 QUARTER_WORDS = "quarter|viertel|quart|cuarto"
 REST_WORDS = "the rest|rest|remaining|remainder|der rest|le reste|el resto|the remaining time|resto|reste"
+REPEAT_WORDS: Mapping[int, str] = {
+    2: "x2|2x|twice|two times|2 times|zweimal|zwei mal|2 mal|deux fois|2 fois|dos veces|2 veces",
+    3: "x3|3x|three times|3 times|dreimal|drei mal|3 mal|trois fois|3 fois|tres veces|3 veces",
+    4: "x4|4x|four times|4 times|viermal|vier mal|4 mal|quatre fois|4 fois|cuatro veces|4 veces",
+}
+"""How often a section comes to the words for it."""
 AT_WORDS = (
     "at|at around|around|from|starting at|starting from|beginning at|ab|bei|von|vom|nach|a partir de"
     "|desde|en el segundo|um|after|since|apres environ|tras|in at|a los|a las|from about"

@@ -1,0 +1,149 @@
+"""Structure in time as people talk of it: until, twice, from this to that, in every chorus."""
+
+from __future__ import annotations
+
+import pytest
+
+from demotape.engines.band.parse import parse
+from demotape.engines.band.plan import DRUMS, PAD, Plan
+
+
+def plan_of(prompt: str, *, length_s: float = 60.0, seed: int = 1) -> Plan:
+    return parse(prompt, length_s=length_s, seed=seed)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "sections"),
+    [
+        (
+            "techno. Build up until 0:30, drop at 0:30, breakdown at 0:45",
+            [("build", 30), ("drop", 15), ("breakdown", 15)],
+        ),
+        ("only drums until 0:10, then bass until 0:20, then everybody", [("part", 10), ("part", 10), ("part", 40)]),
+        ("Klavier bis 0:20, dann alle zusammen", [("part", 20), ("part", 40)]),
+        ("house, at 0:30 drop", [("build", 30), ("drop", 30)]),
+        ("pop: 30% intro, 70% chorus", [("intro", 18), ("chorus", 42)]),
+        ("1/3 calm, 2/3 intense", [("part", 20), ("part", 40)]),
+        ("goes from calm to aggressive, orchestral", [("part", 29), ("part", 31)]),
+        ("house, at 0:40 a guitar solo", [("build", 10), ("drop", 30), ("solo", 20)]),
+    ],
+)
+def test_sections_have_their_place(prompt: str, sections: list[tuple[str, int]]) -> None:
+    plan = plan_of(prompt)
+    assert [section.kind for section in plan.sections] == [kind for kind, _ in sections]
+    assert [section.length_s for section in plan.sections] == pytest.approx([s for _, s in sections], abs=2.5)
+    assert plan.not_followed == ()
+
+
+@pytest.mark.parametrize(
+    ("prompt", "kinds"),
+    [
+        ("verse x2, chorus x3", ["verse", "verse", "chorus", "chorus", "chorus"]),
+        ("chorus twice", ["chorus", "chorus"]),
+        ("Strophe, Refrain zweimal, Schluss", ["verse", "chorus", "chorus", "outro"]),
+        ("estrofa, estribillo, final", ["verse", "chorus", "outro"]),
+        ("part A piano, part B strings, part A", ["verse", "chorus", "verse"]),
+        ("no intro, straight into the chorus, then a bridge", ["chorus", "bridge"]),
+        ("quiet - loud - quiet - loud, grunge", ["part"] * 4),
+        ("rock with loud-quiet-loud dynamics", ["part"] * 3),
+    ],
+)
+def test_sections_come_as_often_and_in_the_order_that_is_said(prompt: str, kinds: list[str]) -> None:
+    assert [section.kind for section in plan_of(prompt).sections] == kinds
+
+
+def test_quiet_and_loud_take_turns() -> None:
+    quiet, loud, again = plan_of("rock with quiet-loud-quiet dynamics").sections
+    assert loud.energy_start > quiet.energy_end + 0.3
+    assert loud.energy_start > again.energy_end + 0.3
+
+
+def test_beginning_middle_and_end_each_have_their_mood() -> None:
+    plan = plan_of("calm at the beginning, tense in the middle, happy at the end, orchestral")
+    names = [section.name for section in plan.sections]
+    assert [name for name in names if name != "main part"] == [
+        "calm at the beginning",
+        "tense in the middle",
+        "happy at the end",
+    ]
+    assert plan.not_followed == ()
+
+
+def test_what_leaves_for_a_while_comes_back() -> None:
+    plan = plan_of("drums drop out at 0:30 for 8 seconds")
+    gap = next(section for section in plan.sections if DRUMS in section.without)
+    assert (gap.start_s, gap.length_s) == pytest.approx((30, 8))
+    assert plan.sections[-1].start_s == pytest.approx(38)
+    assert "drums drop out: no drums" not in plan.understood
+
+
+def test_a_negation_until_a_time_holds_until_then() -> None:
+    plan = plan_of("starts with piano, no drums until 0:20")
+    assert [DRUMS in section.without for section in plan.sections] == [True, False]
+    assert plan.sections[0].length_s == pytest.approx(20, abs=0.5)
+
+
+@pytest.mark.parametrize("prompt", ["piano until the end", "drums bis zum Ende"])
+def test_until_the_end_is_no_section(prompt: str) -> None:
+    assert "outro" not in [section.kind for section in plan_of(prompt + ", no outro").sections]
+    assert not any(line.startswith("0:") for line in plan_of(prompt).understood)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "styles"),
+    [
+        ("at the halfway point switch from jazz to metal", [("jazz",), ("metal",)]),
+        ("evolves from ambient to techno", [("ambient",), ("techno",)]),
+    ],
+)
+def test_a_piece_goes_from_style_to_style(prompt: str, styles: list[tuple[str, ...]]) -> None:
+    plan = plan_of(prompt)
+    assert list(dict.fromkeys(section.styles for section in plan.sections)) == styles
+    turn = next(section for section in plan.sections if section.styles == styles[1])
+    assert turn.start_s == pytest.approx(30, abs=1)
+
+
+def test_short_and_long_sections_are_so() -> None:
+    short, long, last = (section.length_s for section in plan_of("short intro, long verse, short outro").sections)
+    assert long > 4 * max(short, last)
+    with_long, usual = (
+        next(s.length_s for s in plan_of(prompt).sections if s.kind == "intro")
+        for prompt in ("pop with a long intro", "pop with an intro")
+    )
+    assert with_long > 1.3 * usual
+
+
+def test_what_is_said_of_every_chorus_holds_in_every_chorus() -> None:
+    plan = plan_of("pop, during the chorus add strings, in the verse only bass and drums", length_s=120)
+    assert len(plan.sections) > 4
+    for section in plan.sections:
+        cast = plan.cast(section)
+        if section.kind == "verse":
+            assert set(cast) == {"drums", "bass"}
+        assert (cast.get(PAD) == "String Ensemble 1") == (section.kind == "chorus")
+
+
+def test_verses_and_choruses_in_general_leave_the_form_open() -> None:
+    plan = plan_of("verses are soft, choruses are loud")
+    assert {"intro", "verse", "chorus"} <= {section.kind for section in plan.sections}
+    energies = {section.kind: section.energy_end for section in plan.sections}
+    assert energies["chorus"] > energies["verse"] + 0.3
+
+
+@pytest.mark.parametrize(
+    "prompt", ["Lyrics begin at 15 seconds", "a female vocalist enters at 0:20", "vocals from 0:10"]
+)
+def test_when_somebody_sings_is_no_section(prompt: str) -> None:
+    plan = plan_of("pop. " + prompt)
+    assert not any(line.startswith("0:") for line in plan.understood)
+    assert plan.not_followed == ("vocals: there is no singer here, the lead plays the melody",)
+
+
+def test_bars_that_a_named_tempo_has_no_room_for_are_told() -> None:
+    plan = plan_of("8 bars intro, 16 bars verse, 8 bars outro, 120 bpm house")
+    assert plan.not_followed == ("verse, 16 bars: it has 14 in 60 s at this tempo",)
+
+
+def test_a_solo_among_sections_has_its_band() -> None:
+    solo = plan_of("piano intro, saxophone solo, piano outro").sections[1]
+    assert (solo.kind, solo.without) == ("solo", ())
