@@ -94,14 +94,7 @@ def find_outline(reader: Reader, *, length_s: float, bar_s: float) -> Outline:
     ]
     heads = _heads(clauses)
     if not heads:
-        plain = _plain(clauses, whole_s, length_s)
-        stretches = _lettered(reader, length_s)
-        if stretches:
-            return replace(plain, stretches=stretches)
-        stretches = _alternating(plain.overall, length_s)
-        said = {atom for stretch in stretches for atom in stretch.atoms}
-        overall = tuple(atom for atom in plain.overall if atom not in said)
-        return replace(plain, stretches=stretches, overall=overall)
+        return _without_heads(reader, _plain(clauses, whole_s, length_s), length_s)
     items, overall = _items(clauses, heads)
     for item in items:
         reader.use(*(atom for atom in item.atoms if atom.kind in (*TIME_WORDS, *_PLACES)))
@@ -180,6 +173,15 @@ def _is_solo(clause: Clause, *, is_among_sections: bool) -> bool:
         or said[-1].kind == Kind.SOLO
         or (clause.has(Kind.SOLO) and clause.holds_only(Kind.INSTRUMENT, Kind.SOLO, Kind.ROLE))
     )
+
+
+def _without_heads(reader: Reader, plain: Outline, length_s: float) -> Outline:
+    """The sections of a prompt whose clauses begin none: a form in letters, or a going to and fro."""
+    if stretches := _lettered(reader, length_s):
+        return replace(plain, stretches=stretches)
+    stretches = _alternating(plain.overall, length_s)
+    said = {atom.start for stretch in stretches for atom in stretch.atoms}
+    return replace(plain, stretches=stretches, overall=tuple(atom for atom in plain.overall if atom.start not in said))
 
 
 def _lettered(reader: Reader, length_s: float) -> tuple[Stretch, ...]:
