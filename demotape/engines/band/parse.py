@@ -80,7 +80,9 @@ def parse(prompt: str, *, length_s: float, seed: int) -> Plan:
     drift = chance.uniform(0.96, 1.04)
     meter = _meter(reader, choice)
     tempo = style.tempo_bpm * drift
-    outline, overall, pulse = _outline(reader, meter, tempo, length_s=length_s)
+    outline, overall, pulse = _outline(
+        reader, meter, tempo, length_s=length_s, is_club=choice.names[0] in tempo_words.CLUB
+    )
     key = choose_key(reader, overall, everything, chance, mode=style.mode)
 
     outline = _filled(outline, pulse, choice, everything)
@@ -138,7 +140,7 @@ def _meter(reader: Reader, choice: Choice) -> tuple[int, int]:
 
 
 def _outline(
-    reader: Reader, meter: tuple[int, int], style_bpm: float, *, length_s: float
+    reader: Reader, meter: tuple[int, int], style_bpm: float, *, length_s: float, is_club: bool
 ) -> tuple[Outline, Wishes, Pulse]:
     """The sections of the prompt, what it asks of the whole, and the tempo of the whole.
 
@@ -150,13 +152,13 @@ def _outline(
     for _ in range(2):
         outline = find_outline(reader, length_s=length_s, bar_s=bar_beats * 60 / pulse.bpm)
         overall = read_wishes(reader, _without_mention(outline))
-        pulse = _pulse(overall, style_bpm, bar_beats)
+        pulse = _pulse(overall, style_bpm, bar_beats, is_club=is_club)
         if not any(atom.kind in (Kind.BARS, Kind.BAR_RANGE) for atom in reader.atoms):
             break
     return outline, overall, pulse
 
 
-def _pulse(overall: Wishes, style_bpm: float, bar_beats: float) -> Pulse:
+def _pulse(overall: Wishes, style_bpm: float, bar_beats: float, *, is_club: bool) -> Pulse:
     if overall.bpm is not None:
         low, high = overall.bpm
         return Pulse(bpm=(low + high) / 2, lowest=low, highest=high, bar_beats=bar_beats)
@@ -164,6 +166,8 @@ def _pulse(overall: Wishes, style_bpm: float, bar_beats: float) -> Pulse:
         bpm = overall.italian_bpm
         return Pulse(bpm=bpm, lowest=0.92 * bpm, highest=1.08 * bpm, bar_beats=bar_beats)
     bpm = style_bpm * mood_tempo(overall) * (overall.tempo or 1.0) * (1 + 0.6 * (overall.change - 1))
+    if not is_club:
+        bpm = tempo_words.as_a_band_means_it(bpm, overall.tempo or 1.0)
     lowest, highest = limits(bpm)
     bend = _STEADY_BEND if overall.accelerates or overall.decelerates else BAR_BEND
     return Pulse(bpm=bpm, lowest=lowest, highest=highest, bar_beats=bar_beats, bend=bend)
@@ -307,14 +311,21 @@ def _parts(
             rise = spread if overall.accelerates else 1 - spread
             character = replace(character, tempo=character.tempo * (0.92 + 0.22 * rise))
         parts.append(Part(stretch, character))
+    if len(parts) > 1 and not is_asked and key.later:
+        return _raised(parts, (len(parts) + 1) // 2, key.later)
     if overall.transpose and len(parts) > 1:
-        last = parts[-1] if len(parts) < 4 else parts[-2]
-        at = parts.index(last)
-        parts = [
-            Part(p.stretch, replace(p.character, transpose=p.character.transpose + overall.transpose)) if i >= at else p
-            for i, p in enumerate(parts)
-        ]
+        return _raised(parts, len(parts) - (1 if len(parts) < 4 else 2), overall.transpose)
     return parts
+
+
+def _raised(parts: Sequence[Part], first: int, semitones: int) -> list[Part]:
+    """The same parts in another key from this one on."""
+    return [
+        Part(part.stretch, replace(part.character, transpose=part.character.transpose + semitones))
+        if index >= first
+        else part
+        for index, part in enumerate(parts)
+    ]
 
 
 def _in_turn(parts: list[Part], turns: Sequence[tuple[str, ...]], choice: Choice, *, keeps_tempo: bool) -> list[Part]:

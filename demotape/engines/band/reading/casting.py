@@ -28,11 +28,16 @@ _CHOIR = {LEAD: "Voice Oohs", PAD: "Choir Aahs"}
 _WIDE_FAMILIES = ("piano", "guitar", "organ", "brass", "synth lead", "synth pad")
 """Where a person who wants none of an instrument wants none of its near relatives either."""
 _STRINGS = ("String Ensemble 1", "String Ensemble 2", "Synth Strings 1", "Synth Strings 2", "Tremolo Strings")
+_GUITARS = tuple(preset for preset, sound in PRESETS.items() if sound.family == "guitar")
 _OPEN_NAMES: Mapping[str, tuple[str, ...]] = {
-    "electric guitar": ("guitar",),
-    "synthesizer": ("synth lead",),
+    "guitar": _GUITARS,
+    "electric guitar": tuple(preset for preset in _GUITARS if preset.startswith(("Electric", "Over", "Dist"))),
+    "acoustic guitar": tuple(preset for preset in _GUITARS if preset.startswith("Acoustic")),
+    "synthesizer": tuple(preset for preset, sound in PRESETS.items() if sound.family == "synth lead"),
 }
-"""Names of instruments that any of these families of a style answers."""
+"""Names of instruments that more than one preset answers to."""
+_SPECIAL = ("electric piano", "harpsichord", "clavinet", "church organ", "muted trumpet")
+"""Names that mean themselves alone where a person wants none of them."""
 _GOES_WITH: Mapping[str, tuple[str, ...]] = {DRUMS: (DRUMS, PERCUSSION), KEYS: (KEYS, RHYTHM), LEAD: (LEAD, COUNTER)}
 """Role to all that a person means who wants it away."""
 
@@ -111,10 +116,16 @@ class _Caster:
             role = self._place(target, instruments)
             if role is not None:
                 kept.add(role)
+        hands = self._style_roles.get(KEYS)
+        if hands is not None and hands == self._style_roles.get(LEAD) and LEAD not in kept:
+            instruments[LEAD] = self._chordal(overall.players) or hands  # two hands of one player
         if overall.is_only and kept:
             instruments = _alone(
                 {role: instruments[role] for role in ROLES if role in kept}, self._chordal(overall.players)
             )
+        for target in overall.soloists:
+            if isinstance(target, str) and target != LEAD:
+                self._refused.append(f"a solo of the {ROLE_TITLES[target]}: it plays its part")
         self._remove(instruments, overall.absent)
         if not instruments:
             instruments = {KEYS: self._style_roles.get(KEYS, USUAL_PRESETS[KEYS])}
@@ -129,7 +140,8 @@ class _Caster:
                 self._told.append(f"with {ROLE_TITLES[target]}")
             return target
         present = None if self._overall.is_only else self._present(target, instruments)
-        if present is not None:
+        leads = target in self._overall.soloists and LEAD in target.roles and LEAD not in self._named
+        if present is not None and not (leads and present != LEAD):
             self._named.setdefault(present, target)
             self._note(target, instruments[present])
             return present
@@ -150,7 +162,7 @@ class _Caster:
             self._told.append(title)
 
     def _present(self, target: Instrument, instruments: Mapping[str, str]) -> str | None:
-        families = _OPEN_NAMES.get(target.title, ())
+        names = _OPEN_NAMES.get(target.title, ()) if target.title != "acoustic guitar" else ()
         for role in sorted(
             instruments, key=lambda role: target.roles.index(role) if role in target.roles else len(ROLES)
         ):
@@ -159,7 +171,7 @@ class _Caster:
                 continue
             if preset == target.preset and role in target.roles:
                 return role
-            if preset in PRESETS and PRESETS[preset].family in families:
+            if preset in names:
                 return role
         return None
 
@@ -332,6 +344,8 @@ def _is_meant(target: Instrument, preset: str) -> bool:
         return False
     if target.preset in _STRINGS[:1]:
         return preset in _STRINGS
+    if target.title in _OPEN_NAMES or target.title in _SPECIAL:
+        return preset in _OPEN_NAMES.get(target.title, ())
     family = PRESETS[target.preset].family
     return family in _WIDE_FAMILIES and PRESETS[preset].family == family
 
@@ -344,6 +358,8 @@ def _alone(chosen: dict[str, str], chordal: str | None) -> dict[str, str]:
         return {**chosen, LEAD: chordal}
     if chordal is not None and len(chosen) == 1:
         return {KEYS: chordal, LEAD: chordal}
+    if set(chosen) == {RHYTHM}:
+        return {KEYS: chosen[RHYTHM], LEAD: chosen[RHYTHM]}
     return chosen
 
 

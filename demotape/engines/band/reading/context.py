@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from demotape.engines.band.plan import BASS, DRUMS
+from demotape.engines.band.plan import BASS, DRUMS, LEAD
 from demotape.engines.band.reading.lexicon import Kind, look_up
 from demotape.engines.band.reading.vocabulary.instruments import Instrument
 
@@ -19,6 +19,7 @@ _VOICED = ("screaming", "shouting", "shouted", "talking", "singing", "crying", "
 _WEIGHTY = {"deep": BASS, "tief": BASS, "tiefer": BASS, "profond": BASS, "profundo": BASS, "punchy": DRUMS}
 """Moods that mean a loud player where they stand beside this one."""
 UNTIL_WORDS = ("until", "till", "til", "bis", "jusqu", "jusque", "hasta")
+_LEADS = ("leads", "leading", "fuhrt", "führt", "mene", "mène", "lidera")
 _CHANGES = (Kind.FADE_OUT, Kind.FADE_IN, Kind.FALL, Kind.ENTER)
 _LOOSE = (Kind.UNKNOWN, Kind.FILLER, Kind.ENTER, Kind.USE, Kind.ARTIST)
 
@@ -44,11 +45,30 @@ def _in_place(atoms: Sequence[Atom], index: int) -> Atom:
         meant = replace(atom, kind=Kind.FILLER, value=None)  # "slow fade out"
     elif atom.kind == Kind.END and any(word.text.lower() in UNTIL_WORDS for word in atoms[max(0, index - 2) : index]):
         meant = replace(atom, kind=Kind.FILLER, value=None)  # "until the end"
-    elif text == "vibes" and _is_in_a_list(atoms, index):
-        vibraphone = look_up(("vibraphone",))
-        if vibraphone is not None:
-            meant = replace(atom, kind=vibraphone.kind, value=vibraphone.value)
+    elif text in _LEADS and atom.kind == Kind.FILLER and before is not None and before.kind == Kind.INSTRUMENT:
+        meant = replace(atom, kind=Kind.ROLE, value=LEAD)
+    elif other := _other_instrument(atoms, index):
+        meant = _as(atom, other)
     return meant
+
+
+def _other_instrument(atoms: Sequence[Atom], index: int) -> str | None:
+    """The instrument that a word means beside its neighbours or in its style, where that is not the usual one."""
+    styles = {atom.value for atom in atoms if atom.kind == Kind.STYLE}
+    match atoms[index].text.lower():
+        case "vibes" if _is_in_a_list(atoms, index):
+            return "vibraphone"
+        case "double bass" if styles & {"metal", "punk"}:
+            return "double kick"
+        case "horns" if not styles & {"orchestral", "classical", "string_quartet", "waltz"}:
+            return "brass"
+    return None
+
+
+def _as(atom: Atom, words: str) -> Atom:
+    """An atom with the meaning of other words."""
+    meaning = look_up(tuple(words.split()))
+    return atom if meaning is None else replace(atom, kind=meaning.kind, value=meaning.value)
 
 
 def _next(atoms: Iterable[Atom]) -> Atom | None:

@@ -60,6 +60,7 @@ class Kind(StrEnum):
     WHOLE = auto()
     ONLY = auto()
     SOLO = auto()
+    ENSEMBLE = auto()  # how many
     A_CAPPELLA = auto()
     NOT = auto()  # whether it covers a whole list
     OR = auto()
@@ -82,6 +83,7 @@ class Kind(StrEnum):
     ARTIST_COMES = auto()
     ARTIST = auto()  # style that the name suggests, or None
     SOUND = auto()
+    UNPLAYED = auto()
     CRACKLE = auto()
     SILENCE = auto()
     EFFECT = auto()
@@ -190,6 +192,7 @@ def _sources() -> Iterator[tuple[str, Meaning]]:
     yield unable.ARTIST_WORDS, Meaning(Kind.ARTIST_COMES)
     yield from ((words, Meaning(Kind.ARTIST, style)) for words, style in unable.ARTISTS.items())
     yield unable.CRACKLE_WORDS, Meaning(Kind.CRACKLE)
+    yield unable.UNPLAYED_WORDS, Meaning(Kind.UNPLAYED)
     yield unable.SOUND_WORDS, Meaning(Kind.SOUND)
     yield unable.SILENCE_WORDS, Meaning(Kind.SILENCE)
     yield unable.EFFECT_WORDS, Meaning(Kind.EFFECT)
@@ -199,6 +202,7 @@ def _sources() -> Iterator[tuple[str, Meaning]]:
 
 
 def _structure() -> Iterator[tuple[str, Meaning]]:
+    yield from ((words, Meaning(Kind.ENSEMBLE, count)) for count, words in structure.ENSEMBLE_WORDS.items())
     yield from ((words, Meaning(Kind.REPEAT, count)) for count, words in structure.REPEAT_WORDS.items())
     yield from ((words, Meaning(Kind.SECTION, name)) for name, words in structure.SECTION_WORDS.items())
     yield structure.LIST_NOT_WORDS, Meaning(Kind.NOT, value=True)

@@ -111,7 +111,10 @@ def find_outline(reader: Reader, *, length_s: float, bar_s: float) -> Outline:
     return Outline(tuple(stretches), flat, tuple(overall), asked)
 
 
-_VOCAL_TALK = (Kind.VOCAL, Kind.INSTRUMENTAL, Kind.ONLY, Kind.START, Kind.END, Kind.ENTER, Kind.FIRST, Kind.LAST)
+_VOCAL_TALK = (
+    *(Kind.VOCAL, Kind.INSTRUMENTAL, Kind.ONLY, Kind.START, Kind.END, Kind.ENTER, Kind.FIRST, Kind.LAST),
+    Kind.UNKNOWN,
+)
 
 
 def _without_singing(reader: Reader, clauses: Sequence[Clause]) -> list[Clause]:

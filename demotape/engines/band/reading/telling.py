@@ -7,7 +7,7 @@ from itertools import groupby
 
 from demotape.engines.band.plan import BASS, DOUBLE_TIME, DRUMS, HALF_TIME, NORMAL, Plan, Section
 from demotape.engines.band.reading.casting import Casting, listed
-from demotape.engines.band.reading.key import Key
+from demotape.engines.band.reading.key import Key, played_in
 from demotape.engines.band.reading.lexicon import Kind, folded, words_of
 from demotape.engines.band.reading.numbers import SLOWEST_TO_FASTEST
 from demotape.engines.band.reading.reader import Atom, Reader
@@ -17,6 +17,7 @@ from demotape.engines.band.reading.vocabulary.tempo import MOST_BEATS
 from demotape.engines.band.reading.which_style import Choice
 from demotape.engines.band.reading.wishes import Wishes
 from demotape.engines.band.styles import STYLES
+from demotape.engines.band.theory import key_name
 
 _ALONE = ("only", "solo", "nur", "seul", "allein", "solamente", "just", "alone", "unaccompanied", "nothing")
 _ABSENT = ("no", "not", "without", "drumless", "ohne", "kein", "keine", "sans", "sin", "minus")
@@ -52,7 +53,11 @@ def describe(
 ) -> list[str]:
     """What was read out of the prompt."""
     lines = [_styles(plan, choice)]
+    lines += [f"{word}: read as {right}" for word, right in reader.corrections.items()]
     lines += key.told
+    if key.later and not outline.stretches and len(plan.sections) > 1:
+        turn = next(section for section in plan.sections if section.transpose)
+        lines.append(f"{key_name((plan.tonic + key.later) % 12, plan.mode)} from {clock(turn.start_s)} on")
     if plan.moods:
         lines.append("mood: " + listed(plan.moods))
     lines += _tempo(plan, overall)
@@ -78,7 +83,8 @@ def describe(
             if section.kind in mentions
         ]
     lines += [line for line in casting.told if line not in players]
-    lines += _dynamics(plan, overall, outline)
+    has_second_key = bool(key.later) and not outline.stretches
+    lines += _dynamics(plan, overall, outline, has_second_key=has_second_key)
     if plan.loopable:
         lines.append("a seamless loop: the end joins the start")
     return lines
@@ -162,7 +168,7 @@ def _player(role: str, preset: str) -> str:
     return TITLES.get(preset, ROLE_TITLES[role]) if role not in (DRUMS, BASS) else ROLE_TITLES[role]
 
 
-def _dynamics(plan: Plan, overall: Wishes, outline: Outline) -> list[str]:
+def _dynamics(plan: Plan, overall: Wishes, outline: Outline, *, has_second_key: bool) -> list[str]:
     lines = []
     if overall.builds and not outline.stretches:
         lines.append("builds up to the end")
@@ -180,7 +186,7 @@ def _dynamics(plan: Plan, overall: Wishes, outline: Outline) -> list[str]:
         lines.append("fades in")
     if plan.sections[-1].fade_out_s:
         lines.append("fades out at the end")
-    if overall.transpose and len(plan.sections) > 1:
+    if overall.transpose and len(plan.sections) > 1 and not has_second_key:
         lines.append(f"the key rises by {('a semitone', 'two semitones')[overall.transpose - 1]} near the end")
     return lines
 
@@ -197,7 +203,7 @@ def refusals(
     if choice.dropped:
         lines.append(listed([STYLES[name].title for name in choice.dropped]) + ": too many styles for one piece")
     lines += casting.refused
-    lines += _about_tempo_and_meter(plan, reader)
+    lines += _about_tempo_and_meter(plan, reader, outline)
     lines += _about_length(plan, outline)
     lines += _about_bars(plan, outline)
     lines += _left_over(reader)
@@ -219,6 +225,8 @@ def _what_the_band_is_not(plan: Plan, reader: Reader, everything: Wishes) -> lis
     if reader.unused(Kind.VOCAL):
         lines.append("vocals: there is no singer here, the lead plays the melody")
     lines += _artists(reader)
+    if unplayed := reader.unused(Kind.UNPLAYED):
+        lines.append(f"{_quoted(unplayed)}: the Band has no such instrument")
     if sounds := reader.unused(Kind.SOUND):
         lines.append(f"{_quoted(sounds)}: the Band plays instruments and no sound effects")
     if (crackle := reader.unused(Kind.CRACKLE)) and "lofi" not in plan.styles:
@@ -264,7 +272,7 @@ def _name_after(atoms: Sequence[Atom], index: int) -> list[Atom]:
     return name
 
 
-def _about_tempo_and_meter(plan: Plan, reader: Reader) -> list[str]:
+def _about_tempo_and_meter(plan: Plan, reader: Reader, outline: Outline) -> list[str]:
     lines = [
         f"{atom.text}: one meter holds throughout, {plan.meter}"
         if atom.value[0] in MOST_BEATS.get(atom.value[1], ())
@@ -289,6 +297,17 @@ def _about_tempo_and_meter(plan: Plan, reader: Reader) -> list[str]:
     words = [atom for atom in reader.atoms if atom.kind in (Kind.ACCELERATING, Kind.DECELERATING)]
     if words and plan.fixed_tempo and plan.sections[0].tempo_bpm == plan.sections[-1].tempo_bpm:
         lines.append(f"{words[0].text}: the named tempo stays")
+    keys = [atom for atom in reader.atoms if atom.kind == Kind.KEY]
+    for key in keys[1:]:
+        tonic = played_in(key, plan.mode)
+        if tonic != key.value[0]:
+            lines.append(f"{key.text}: the mode stays, so {key_name(tonic, plan.mode)}, its relative, is played")
+        elif (
+            outline.stretches
+            and not any(key in stretch.atoms for stretch in outline.stretches)
+            and key.value[0] != plan.tonic
+        ):
+            lines.append(f"{key.text}: the key that was named first stays")
     scales = [atom for atom in reader.atoms if atom.kind == Kind.PENTATONIC]
     lines += [f"{scale.text}: played in {plan.mode}" for scale in scales]
     return lines

@@ -134,7 +134,12 @@ def _suggested(reader: Reader, wishes: Wishes, overall: Wishes) -> str:
     instruments = [INSTRUMENT_HINTS[preset] for preset in presets if preset in INSTRUMENT_HINTS]
     if set(wishes.moods) & set(_GENTLE_MOODS):
         instruments = ["folk" if name == "rock" else name for name in instruments]
-    if has_rhythm or len(set(presets)) > 2 or not any(isinstance(player, Instrument) for player in overall.players):
+    is_classical = overall.is_only or (bool(presets) and all(preset in _BOWED for preset in presets))
+    if (
+        has_rhythm
+        or (len(set(presets)) > 2 and not is_classical)
+        or not any(isinstance(player, Instrument) for player in overall.players)
+    ):
         instruments = [name for name in instruments if name not in _QUIET_STYLES]
     swings = ["jazz"] if wishes.swing and not instruments else []
     moods = [MOOD_HINTS[mood] for mood in wishes.moods if mood in MOOD_HINTS and not presets and not has_rhythm]

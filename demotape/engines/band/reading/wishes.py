@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from demotape.engines.band.plan import BASS, DOUBLE_TIME, DRUMS, HALF_TIME, LOUD, NORMAL, SOFT
+from demotape.engines.band.plan import BASS, DOUBLE_TIME, DRUMS, HALF_TIME, LEAD, LOUD, NORMAL, SOFT
 from demotape.engines.band.reading.lexicon import Kind
 from demotape.engines.band.reading.numbers import SLOWEST_TO_FASTEST
 from demotape.engines.band.reading.reader import Atom, Reader
@@ -28,7 +28,18 @@ _ADJECTIVES = (
 )
 _DENIABLE = (
     *_PLAYERS,
-    *(Kind.VOCAL, Kind.SOUND, Kind.EFFECT, Kind.CRACKLE, Kind.USE, Kind.MOOD, Kind.STYLE, Kind.SECTION, Kind.TEMPO),
+    *(
+        Kind.VOCAL,
+        Kind.SOUND,
+        Kind.UNPLAYED,
+        Kind.EFFECT,
+        Kind.CRACKLE,
+        Kind.USE,
+        Kind.MOOD,
+        Kind.STYLE,
+        Kind.SECTION,
+        Kind.TEMPO,
+    ),
     *(Kind.FADE_OUT, Kind.FADE_IN, Kind.SWING, Kind.LOOP, Kind.BUILD, Kind.KEY_CHANGE, Kind.OTHERS, Kind.FASTER),
     *(Kind.SLOWER, Kind.BUSY, Kind.SPARSE, Kind.EVERYTHING, Kind.HALF_TIME, Kind.DOUBLE_TIME, Kind.CLIMAX, Kind.SOLO),
     *(
@@ -61,6 +72,8 @@ class Wishes:
     """Whether nobody plays but the players."""
     soloists: list[Target] = field(default_factory=list)
     """Of the players, those that play the tune before the others."""
+    ensemble: int | None = None
+    """How many play: 3 in a trio."""
     is_silent: bool = False
     is_full: bool = False
     is_a_cappella: bool = False
@@ -128,19 +141,27 @@ class _Listener:
         for index, atom in enumerate(self._atoms):
             if index not in self._denied:
                 self._hear(index, atom)
-        return self._wishes
+        wishes = self._wishes
+        if wishes.ensemble is not None and len(wishes.players) >= wishes.ensemble:
+            wishes.is_only = True  # "a duet of clarinet and marimba"
+        return wishes
 
     def _hear(self, index: int, atom: Atom) -> None:  # noqa: PLR0912 - one branch for each kind of word
         wishes = self._wishes
         match atom.kind:
             case Kind.INSTRUMENT | Kind.ROLE | Kind.STROKE:
                 self._add(wishes.players, index)
+                leader = self._atoms[index - 1] if index and atom.value == LEAD else None
+                if leader is not None and leader.kind == Kind.INSTRUMENT and index - 1 not in self._denied:
+                    wishes.soloists.append(leader.value)  # "accordion melody"
             case Kind.LOUD | Kind.SOFT:
                 self._emphasise(index)
             case Kind.ONLY | Kind.SOLO:
                 self._isolate(index)
             case Kind.ENTER | Kind.LEAVE:
                 self._move(index)
+            case Kind.ENSEMBLE:
+                wishes.ensemble = atom.value
             case Kind.DRUMLESS:
                 wishes.absent.append(DRUMS)
             case Kind.BASS_LOUD:

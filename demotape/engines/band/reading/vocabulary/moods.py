@@ -150,7 +150,8 @@ MOODS: Mapping[str, Mood] = {
     ),
     "energetic": Mood(
         (
-            "energetic|energy|energic|high energy|lively|driving|upbeat|exciting|excited|vibrant|dynamic|hype"
+            "energetic|energy|energic|high energy|lively|driving|upbeat|upbeet|up beat|exciting"
+            "|excited|vibrant|dynamic|hype"
             "|hyped|banging|banger|energisch|energiegeladen|energetisch|treibend|treibende|treibender"
             "|schwungvoll|mitreissend|energique|entrainant|dynamique|energico|energica|animado|animada"
             "|vibrante|movido|workout|gym|running|sport|sports|pumping|bouncy|peppy|spirited|adrenaline"

@@ -149,6 +149,13 @@ ONLY_WORDS = (
     "|nada mas que|a solas|on its own|by itself|by themselves|exclusively with|isolated"
 )
 SOLO_WORDS = "solo|unaccompanied|soli|solistic|solistisch|sin acompanamiento"
+ENSEMBLE_WORDS: Mapping[int, str] = {
+    2: "duo|duet|duett|dueto",
+    3: "trio",
+    4: "quartet|quartett|quatuor|cuarteto",
+    5: "quintet|quintett|quintette|quinteto",
+}
+"""How many play to the words for it."""
 A_CAPPELLA_WORDS = "a cappella|acappella|a capella|acapella"
 NOT_WORDS = (
     "no|not|without|without any|with no|minus|free of|zero|none|never|don't|dont|do not|don't want"
@@ -193,7 +200,7 @@ BASS_LOUD_WORDS = (
     "|grosse basse|plus de basse|mas bajo|big bass|massive bass|thumping bass|loud bass|lots of bass"
     "|bajo potente|hard bass|lauter bass|lautem bass|lauten bass|fetter bass|fettem bass|tiefer bass"
     "|basses lourdes|basse lourde|bajos potentes|bajo profundo|basse profonde|booming bass"
-    "|bajo fuerte|low end heavy"
+    "|bajo fuerte|low end heavy|heavy base|loud base|deep base"
 )
 BUILD_WORDS = (
     "builds slowly|slowly builds|builds up slowly|build slowly|building slowly|slow build up"

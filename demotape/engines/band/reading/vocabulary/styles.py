@@ -24,7 +24,8 @@ STYLE_WORDS: Mapping[str, str] = {
         "|rave music|industrial techno|industrial|melodic techno"
     ),
     "dnb": (
-        "drum and bass|drum n bass|drum & bass|drum 'n' bass|drum'n'bass|drumnbass|drum und bass"
+        "drum and bass|drum and base|drum n base|drum n bass|drum & bass|drum 'n' bass|drum'n'bass"
+        "|drumnbass|drum und bass"
         "|drum et bass|dnb|d & b|d n b|jungle|liquid drum and bass|liquid dnb|neurofunk|breakbeat"
         "|breakcore|dubstep|brostep|amen break|drum break"
     ),
@@ -66,15 +67,16 @@ STYLE_WORDS: Mapping[str, str] = {
     "funk": "funk|funky|funk music|p funk|jazz funk|funk rock|funky groove",
     "disco": "disco|nu disco|disco funk|disco music|disko",
     "soul": (
-        "soul|soul music|neo soul|r & b|r n b|rnb|rhythm and blues|rhythm & blues|motown|contemporary r & b|gospel"
+        "soul|soul music|neo soul|r & b|r n b|rnb|rythm and blues|rhythm and blues|rhythm & blues"
+        "|motown|contemporary r & b|gospel"
     ),
     "reggae": (
         "one drop|one drop beat|one drop rhythm|one drop groove|reggae|dub|roots reggae|dancehall"
         "|ska|rocksteady|dub reggae"
     ),
     "jazz": (
-        "jazz|jazzy|smooth jazz|jazz music|bebop|be bop|big band|jazz swing|swing jazz|cool jazz"
-        "|jazz trio|swing music|jazzig|jazzige|manouche|jazz manouche|gypsy jazz|dixieland"
+        "jazz|jaz|jazzz|jazzy|smooth jazz|jazz music|bebop|be bop|big band|jazz swing|swing jazz|cool jazz"
+        "|swing music|jazzig|jazzige|manouche|jazz manouche|gypsy jazz|dixieland"
         "|ragtime|lounge|lounge music|cocktail jazz"
     ),
     "bossa": "bossa nova|bossa|bossanova|samba|mpb",

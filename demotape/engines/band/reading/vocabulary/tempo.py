@@ -30,6 +30,25 @@ TEMPO_FACTORS: Mapping[float, str] = {
 }
 """Factor on the tempo of the style to the words for it."""
 
+CLUB = ("house", "techno", "dnb", "trap", "synthwave", "chiptune", "disco")
+"""Styles whose tempo belongs to them: slow techno is still quicker than a slow waltz."""
+_SLOW_BPM, _FAST_BPM = 96.0, 128.0
+
+
+def as_a_band_means_it(bpm: float, factor: float) -> float:
+    """A tempo that is called slow or fast, kept to what a band plays when it is asked for that.
+
+    Args:
+        bpm: the usual tempo of a style times the factor.
+        factor: one of `TEMPO_FACTORS`.
+    """
+    if factor < 0.9:
+        return min(bpm, _SLOW_BPM * factor / 0.85)
+    if factor > 1.1 and bpm > 100:
+        return max(bpm, _FAST_BPM)
+    return bpm
+
+
 SLOWER_WORDS = (
     "slower|slow down|slows down|slowing down|slowing|ritardando|rallentando|rit|langsamer"
     "|wird langsamer|verlangsamt|ralentit|plus lent|plus lente|plus lentement|ralentir|mas lento"

@@ -125,6 +125,13 @@ CRACKLE_WORDS = (
 )
 """What the finish of lo-fi does by itself, and no other style."""
 
+UNPLAYED_WORDS = (
+    "didgeridoo|jaw harp|jew's harp|mouth harp|maultrommel|guimbarde|gong|tam tam|kazoo|hurdy gurdy|drehleier"
+    "|vielle a roue|zanfona|musical saw|singende sage|washboard|spoons|stylophone|otamatone|nyckelharpa|waterphone"
+    "|ondes martenot|vuvuzela|log drum"
+)
+"""Instruments that the Band has nothing like."""
+
 SILENCE_WORDS = "silence|silent|stille|silencio|moment of silence|dead silence|total silence|complete silence"
 """A stretch without music, which the Band does not leave."""
 
