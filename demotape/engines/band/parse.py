@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from demotape.engines.band.plan import BASS, LOUD, Plan, Section
-from demotape.engines.band.reading.casting import Casting, SectionCast, cast
+from demotape.engines.band.reading.casting import Casting, SectionCast, cast, complete_ensemble
 from demotape.engines.band.reading.character import Character, characterise, clamp, mood_energy, mood_tempo
 from demotape.engines.band.reading.key import Key, choose_key
 from demotape.engines.band.reading.layout import BAR_BEND, Part, Pulse, free_form, lay_out, limits, rising, usual_energy
@@ -88,6 +88,7 @@ def parse(prompt: str, *, length_s: float, seed: int) -> Plan:
     outline = _filled(outline, pulse, choice, everything)
     form = _form(reader, outline, pulse, choice, everything=everything, length_s=length_s)
     wishes = [(wish, bool(outline.stretches) and _is_bare(stretch)) for stretch, wish in form]
+    complete_ensemble(overall, choice)
     overall.is_a_cappella |= not choice.is_named and is_choir_alone(everything)
     turns = styles_in_turn([stretch for stretch, _ in form], choice) if outline.stretches else ()
     casting = cast(choice.names, overall, wishes, chance, turns=turns)
@@ -123,7 +124,9 @@ def parse(prompt: str, *, length_s: float, seed: int) -> Plan:
         casting=casting,
         mentions=_mention_texts(reader, outline),
     )
-    refused = refusals(plan, reader, outline=outline, everything=everything, choice=choice, casting=casting)
+    refused = refusals(
+        plan, reader, outline=outline, overall=overall, everything=everything, choice=choice, casting=casting
+    )
     return replace(plan, understood=tuple(dict.fromkeys(told)), not_followed=tuple(dict.fromkeys(refused)))
 
 

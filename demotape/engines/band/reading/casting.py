@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from demotape.engines.band.plan import BASS, COUNTER, DRUMS, KEYS, LEAD, PAD, PERCUSSION, RHYTHM, ROLES
 from demotape.engines.band.presets import PRESETS
 from demotape.engines.band.reading.vocabulary.instruments import ROLE_TITLES, TITLES, Instrument
+from demotape.engines.band.reading.which_style import Choice
 from demotape.engines.band.reading.wishes import Target, Wishes
 from demotape.engines.band.styles import STYLES
 
@@ -81,6 +82,20 @@ def cast(
     return _Caster(styles, overall, chance, turns).cast(sections)
 
 
+def complete_ensemble(overall: Wishes, choice: Choice) -> None:
+    """Let a trio or a quartet be one: who is not named plays the bass, the drums, the chords or the tune."""
+    count = overall.ensemble
+    if count is None or overall.is_only or not choice.is_named:
+        return
+    if not {DRUMS, BASS} <= STYLES[choice.names[0]].instruments.keys():
+        return
+    taken = {player if isinstance(player, str) else player.roles[0] for player in overall.players}
+    usual = (KEYS, LEAD) if count == 2 else (BASS, DRUMS, KEYS, LEAD)
+    missing = [role for role in usual if role not in taken and role not in overall.absent]
+    overall.players += missing[: count - len(overall.players)]
+    overall.is_only = len(overall.players) >= count
+
+
 class _Caster:
     def __init__(
         self, styles: Sequence[str], overall: Wishes, chance: random.Random, turns: Sequence[tuple[str, ...]]
@@ -119,6 +134,9 @@ class _Caster:
         hands = self._style_roles.get(KEYS)
         if hands is not None and hands == self._style_roles.get(LEAD) and LEAD not in kept:
             instruments[LEAD] = self._chordal(overall.players) or hands  # two hands of one player
+        if overall.ensemble and KEYS in kept and LEAD not in kept:
+            instruments[LEAD] = instruments[KEYS]  # a trio has its tune, too
+            kept.add(LEAD)
         if overall.is_only and kept:
             instruments = _alone(
                 {role: instruments[role] for role in ROLES if role in kept}, self._chordal(overall.players)

@@ -88,6 +88,7 @@ def find_outline(reader: Reader, *, length_s: float, bar_s: float) -> Outline:
     clauses = [repeated for clause in clauses for repeated in _repeated(reader, clause)]
     scale = Scale(length_s, bar_s)
     clauses, whole_s = _without_whole(reader, clauses, scale)
+    clauses, afterthoughts = _without_afterthoughts(clauses)
     is_form = sum(clause.section is not None for clause in clauses) > 1
     clauses = [
         replace(clause, section="solo") if _is_solo(clause, is_among_sections=is_form) else clause for clause in clauses
@@ -96,6 +97,9 @@ def find_outline(reader: Reader, *, length_s: float, bar_s: float) -> Outline:
     if not heads:
         return _without_heads(reader, _plain(clauses, whole_s, length_s), length_s)
     items, overall = _items(clauses, heads)
+    for item in items:
+        for clause in afterthoughts:
+            item.atoms += clause.atoms if clause.section == item.clause.section else ()
     for item in items:
         reader.use(*(atom for atom in item.atoms if atom.kind in (*TIME_WORDS, *_PLACES)))
     asked: float | None
@@ -109,6 +113,16 @@ def find_outline(reader: Reader, *, length_s: float, bar_s: float) -> Outline:
         asked = whole_s
     flat = tuple(atom for clause in overall for atom in clause.atoms)
     return Outline(tuple(stretches), flat, tuple(overall), asked)
+
+
+def _without_afterthoughts(clauses: Sequence[Clause]) -> tuple[list[Clause], list[Clause]]:
+    """Take out what is said of a section that has its place elsewhere: `intro, chorus, no drums in the intro`."""
+
+    def is_one(clause: Clause) -> bool:
+        named = any(other.section == clause.section and not is_general(other) for other in clauses)
+        return named and is_general(clause) and clause.when is None and not clause.is_next
+
+    return [c for c in clauses if not is_one(c)], [c for c in clauses if is_one(c)]
 
 
 _VOCAL_TALK = (

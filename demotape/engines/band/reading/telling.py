@@ -192,10 +192,17 @@ def _dynamics(plan: Plan, overall: Wishes, outline: Outline, *, has_second_key: 
 
 
 def refusals(
-    plan: Plan, reader: Reader, *, outline: Outline, everything: Wishes, choice: Choice, casting: Casting
+    plan: Plan,
+    reader: Reader,
+    *,
+    outline: Outline,
+    overall: Wishes,
+    everything: Wishes,
+    choice: Choice,
+    casting: Casting,
 ) -> list[str]:
     """What was asked and is not done."""
-    lines = _what_the_band_is_not(plan, reader, everything)
+    lines = _what_the_band_is_not(plan, reader, everything, is_ensemble=overall.is_only or bool(outline.stretches))
     lines += [
         f"{words}: played as {STYLES[name].title}, the nearest style the Band has" for words, name in choice.neighbours
     ]
@@ -220,11 +227,14 @@ def _neighbours(reader: Reader, everything: Wishes) -> list[str]:
     return lines
 
 
-def _what_the_band_is_not(plan: Plan, reader: Reader, everything: Wishes) -> list[str]:
+def _what_the_band_is_not(plan: Plan, reader: Reader, everything: Wishes, *, is_ensemble: bool) -> list[str]:
     lines = []
     if reader.unused(Kind.VOCAL):
         lines.append("vocals: there is no singer here, the lead plays the melody")
     lines += _artists(reader)
+    ensembles = [atom for atom in reader.atoms if atom.kind == Kind.ENSEMBLE]
+    if ensembles and not is_ensemble:
+        lines.append(f"{_quoted(ensembles)}: everybody of the style plays")
     if unplayed := reader.unused(Kind.UNPLAYED):
         lines.append(f"{_quoted(unplayed)}: the Band has no such instrument")
     if sounds := reader.unused(Kind.SOUND):

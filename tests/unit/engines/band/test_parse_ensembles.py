@@ -31,8 +31,24 @@ def test_a_small_ensemble_is_all_that_plays(prompt: str, players: set[str]) -> N
         assert set(plan_of(prompt, seed=seed).instruments.values()) == players
 
 
-def test_a_trio_of_fewer_named_players_keeps_its_band() -> None:
-    assert len(plan_of("jazz trio with saxophone").instruments) > 2
+@pytest.mark.parametrize(
+    ("prompt", "roles"),
+    [
+        ("jazz trio", {"bass", "drums", "keys", "lead"}),
+        ("jazz trio with saxophone", {"bass", "drums", "lead"}),
+        ("jazz quartet with trumpet", {"bass", "drums", "keys", "lead"}),
+        ("bossa nova duo with flute", {"keys", "lead"}),
+    ],
+)
+def test_an_ensemble_of_a_band_is_completed(prompt: str, roles: set[str]) -> None:
+    plan = plan_of(prompt)
+    assert set(plan.instruments) == roles
+    assert plan.not_followed == ()
+
+
+@pytest.mark.parametrize("prompt", ["brass quintet", "a saxophone quartet"])
+def test_an_ensemble_that_the_band_is_not_is_told(prompt: str) -> None:
+    assert any(line.endswith("everybody of the style plays") for line in plan_of(prompt).not_followed)
 
 
 @pytest.mark.parametrize("prompt", ["two violins, viola and cello", "zwei Geigen, Bratsche und Cello"])

@@ -147,3 +147,20 @@ def test_bars_that_a_named_tempo_has_no_room_for_are_told() -> None:
 def test_a_solo_among_sections_has_its_band() -> None:
     solo = plan_of("piano intro, saxophone solo, piano outro").sections[1]
     assert (solo.kind, solo.without) == ("solo", ())
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "rock, intro 20 s, then a loud chorus 40 s, no drums in the intro",
+        "rock, no drums in the intro. intro 20 s, then a loud chorus 40 s",
+        "Rock, Intro 20 s, dann lauter Refrain 40 s, im Intro kein Schlagzeug",
+    ],
+)
+def test_what_is_said_elsewhere_of_a_section_belongs_to_it(prompt: str) -> None:
+    plan = plan_of(prompt)
+    assert [(section.kind, DRUMS in section.without) for section in plan.sections] == [
+        ("intro", True),
+        ("chorus", False),
+    ]
+    assert plan.not_followed == ()
