@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from demotape.engines.band.plan import BASS, COUNTER, DRUMS, KEYS, LEAD, PAD, PERCUSSION, RHYTHM, ROLES
@@ -238,10 +238,12 @@ class _Caster:
         named_in: list[set[str]] = []
         for index, (wishes, is_bare) in enumerate(sections):
             section, elsewhere = self._in_its_style(index, instruments)
-            placed = [self._place_here(target, instruments, section, wishes) for target in wishes.players]
-            roles = [role for role in placed if role is not None]
             goes_on = not self._turns or self._turns[index] == self._turns[max(0, index - 1)]
-            joins = allowed is not None and goes_on and bool(roles) and (bool(wishes.entering) or is_bare)
+            comes = bool(wishes.entering or wishes.returning)
+            taken = _taken(casts[-1]) if casts and goes_on and allowed is not None and comes else set()
+            placed = [self._place_here(target, instruments, section, wishes, taken) for target in wishes.players]
+            roles = [role for role in placed if role is not None]
+            joins = allowed is not None and goes_on and bool(roles) and (comes or is_bare)
             if joins and not wishes.is_only:
                 section.changes = casts[-1].changes | section.changes
                 allowed = (allowed or set()) | set(roles)
@@ -261,8 +263,10 @@ class _Caster:
             casts.append(section)
             named_in.append(set(roles))
         for role, first in entries.items():
+            played = casts[first].changes.get(role, instruments.get(role))
             for index in range(first):
-                if role not in named_in[index]:
+                is_same = casts[index].changes.get(role, instruments.get(role)) == played
+                if role not in named_in[index] and (is_same or self._turns):
                     casts[index].without = tuple(r for r in ROLES if r in {*casts[index].without, role})
         self._keep_somebody(instruments, casts)
         return casts
@@ -296,9 +300,14 @@ class _Caster:
         return role == target if isinstance(target, str) else preset is not None and _is_meant(target, preset)
 
     def _place_here(
-        self, target: Target, instruments: Mapping[str, str], section: SectionCast, wishes: Wishes
+        self,
+        target: Target,
+        instruments: Mapping[str, str],
+        section: SectionCast,
+        wishes: Wishes,
+        taken: Collection[str],
     ) -> str | None:
-        """Give a player of one section a role there. Returns the role."""
+        """Give a player of one section a role there, none that is taken if there is another. Returns the role."""
         everybody = {**instruments, **section.changes}
         if isinstance(target, str):
             if target not in everybody and target not in {t for t in self._overall.absent if isinstance(t, str)}:
@@ -309,7 +318,8 @@ class _Caster:
             self._note(target, everybody[present])
             return present
         roles = (LEAD, *target.roles) if target in wishes.soloists and LEAD in target.roles else target.roles
-        role = next((r for r in roles if r not in self._named and r not in section.changes), None)
+        free = [role for role in roles if role not in self._named and role not in section.changes]
+        role = next((role for role in free if role not in taken), free[0] if free else None)
         if role is None:
             self._refused.append(f"{target.title}: there is no free place for one more instrument")
             return None
@@ -366,6 +376,13 @@ def _is_meant(target: Instrument, preset: str) -> bool:
         return preset in _OPEN_NAMES.get(target.title, ())
     family = PRESETS[target.preset].family
     return family in _WIDE_FAMILIES and PRESETS[preset].family == family
+
+
+def _taken(section: SectionCast) -> set[str]:
+    """The roles of those who were named for a section, and who stay when others come in. The tune of somebody who
+    plays the chords as well is free for them."""
+    changes = section.changes
+    return {role for role, preset in changes.items() if not (role == LEAD and changes.get(KEYS) == preset)}
 
 
 def _alone(chosen: dict[str, str], chordal: str | None) -> dict[str, str]:

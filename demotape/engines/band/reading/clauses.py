@@ -76,6 +76,7 @@ class When:
     unit: Unit = Unit.SECONDS
     start: float | None = None
     end: float | None = None
+    """Below 0: so long before the end of the piece."""
     length: float | None = None
     is_first: bool = False
     """Whether it opens the piece: `first 10 s`, `starts with`."""
@@ -171,7 +172,8 @@ def _is_heading(piece: Sequence[Atom]) -> bool:
     """Whether a clause before a colon speaks of the whole: `a 30 s track:`."""
     kinds = {atom.kind for atom in piece}
     return (
-        bool(kinds & {Kind.WHOLE, Kind.LOOP, Kind.STYLE, Kind.KEY, Kind.BPM, Kind.METER}) and Kind.SECTION not in kinds
+        bool(kinds & {Kind.WHOLE, Kind.LOOP, Kind.STYLE, Kind.KEY, Kind.BPM, Kind.METER, Kind.DECADE})
+        and Kind.SECTION not in kinds
     )
 
 
@@ -258,6 +260,12 @@ def _lasts(atoms: Sequence[Atom], index: int) -> bool:
     return atoms[index].kind == Kind.LENGTH and has_place and says_for
 
 
+def _is_until(atoms: Sequence[Atom], index: int) -> bool:
+    """Whether a time is where something ends: `until 0:30`, `until the last 10 seconds`."""
+    before = [atom for atom in atoms[max(0, index - 3) : index] if atom.kind not in (Kind.FIRST, Kind.LAST)]
+    return any(atom.text.lower() in UNTIL_WORDS for atom in before[-2:])
+
+
 def _by_goals(piece: Sequence[Atom]) -> list[Sequence[Atom]]:
     """`From jazz to metal` as two stretches; nothing if the clause speaks of no such way."""
     origin = next((i for i, atom in enumerate(piece) if atom.text.lower() in _FROM_WORDS), len(piece))
@@ -321,8 +329,9 @@ def _when(atoms: Sequence[Atom]) -> tuple[When | None, bool]:
         if index and _lasts(atoms, index):
             continue
         found = _time(atom, previous, atoms[index + 1 :])
-        if found is not None and index and atoms[index - 1].text.lower() in UNTIL_WORDS:
+        if found is not None and _is_until(atoms, index):
             value = found.start if found.start is not None else found.length
+            value = -value if found.is_last and value is not None else value
             found = found if value is None or found.end is not None else When(found.unit, end=value)
         if found is not None and found.start is not None and found.end is None:
             lengths = [a.value for i, a in enumerate(atoms) if _lasts(atoms, i)]

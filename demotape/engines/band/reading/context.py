@@ -19,6 +19,7 @@ _VOICED = ("screaming", "shouting", "shouted", "talking", "singing", "crying", "
 _WEIGHTY = {"deep": BASS, "tief": BASS, "tiefer": BASS, "profond": BASS, "profundo": BASS, "punchy": DRUMS}
 """Moods that mean a loud player where they stand beside this one."""
 UNTIL_WORDS = ("until", "till", "til", "bis", "jusqu", "jusque", "hasta")
+_EXCEPT = ("except", "but", "ausser", "außer", "sauf", "salvo", "excepto", "menos")
 _LEADS = ("leads", "leading", "fuhrt", "führt", "mene", "mène", "lidera")
 _CHANGES = (Kind.FADE_OUT, Kind.FADE_IN, Kind.FALL, Kind.ENTER)
 _LOOSE = (Kind.UNKNOWN, Kind.FILLER, Kind.ENTER, Kind.USE, Kind.ARTIST)
@@ -47,9 +48,20 @@ def _in_place(atoms: Sequence[Atom], index: int) -> Atom:
         meant = replace(atom, kind=Kind.FILLER, value=None)  # "until the end"
     elif text in _LEADS and atom.kind == Kind.FILLER and before is not None and before.kind == Kind.INSTRUMENT:
         meant = replace(atom, kind=Kind.ROLE, value=LEAD)
+    elif text in _EXCEPT and _everybody_leaves(atoms, index):
+        meant = replace(atom, kind=Kind.ONLY, value=None)  # "everything stops except the piano"
+    elif atom.kind == Kind.EVERYTHING and after is not None and after.kind == Kind.LEAVE:
+        meant = replace(atom, kind=Kind.FILLER, value=None)
     elif other := _other_instrument(atoms, index):
         meant = _as(atom, other)
     return meant
+
+
+def _everybody_leaves(atoms: Sequence[Atom], index: int) -> bool:
+    """Whether a word like `except` comes after all others have stopped, in the same clause."""
+    start = max((i + 1 for i in range(index) if atoms[i].kind == Kind.MARK), default=0)
+    leaving = [i for i in range(start, index) if atoms[i].kind == Kind.LEAVE]
+    return any(i > start and atoms[i - 1].kind == Kind.EVERYTHING for i in leaving)
 
 
 def _other_instrument(atoms: Sequence[Atom], index: int) -> str | None:

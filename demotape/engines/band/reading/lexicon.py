@@ -75,7 +75,7 @@ class Kind(StrEnum):
     FADE_OUT = auto()
     SPARSE = auto()
     BUSY = auto()
-    ENTER = auto()
+    ENTER = auto()  # whether it was there before
     LEAVE = auto()
     LOOP = auto()
     INSTRUMENTAL = auto()
@@ -123,7 +123,7 @@ _COMPOUND = re.compile(r"(.{4,})(?:musik|stuck)")
 _ADJECTIVES = (Kind.MOOD, Kind.LOUD, Kind.SOFT, Kind.SPARSE, Kind.BUSY, Kind.TEMPO)
 
 _JOINED_LETTERS = (("ß", "ss"), ("œ", "oe"), ("æ", "ae"))
-_WORD = re.compile(r"w/o(?:ut)?(?![^\W_])|[^\W_]+|&")
+_WORD = re.compile(r"w/(?:o(?:ut)?(?![^\W_]))?|[^\W_]+|&")
 
 
 def folded(text: str) -> str:
@@ -206,6 +206,8 @@ def _structure() -> Iterator[tuple[str, Meaning]]:
     yield from ((words, Meaning(Kind.REPEAT, count)) for count, words in structure.REPEAT_WORDS.items())
     yield from ((words, Meaning(Kind.SECTION, name)) for name, words in structure.SECTION_WORDS.items())
     yield structure.LIST_NOT_WORDS, Meaning(Kind.NOT, value=True)
+    yield structure.RETURN_WORDS, Meaning(Kind.ENTER, value=True)
+    yield structure.ENTER_WORDS, Meaning(Kind.ENTER, value=False)
     yield structure.NOT_WORDS, Meaning(Kind.NOT, value=False)
     for kind, words in {
         Kind.INSTRUMENTAL: structure.INSTRUMENTAL_WORDS,
@@ -239,7 +241,6 @@ def _structure() -> Iterator[tuple[str, Meaning]]:
         Kind.FALL: structure.FALL_WORDS,
         Kind.FADE_IN: structure.FADE_IN_WORDS,
         Kind.FADE_OUT: structure.FADE_OUT_WORDS,
-        Kind.ENTER: structure.ENTER_WORDS,
         Kind.LEAVE: structure.LEAVE_WORDS,
         Kind.SPARSE: structure.SPARSE_WORDS,
         Kind.BUSY: structure.BUSY_WORDS,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from demotape.engines.band.reading.chords import chord_names
@@ -92,6 +93,7 @@ def find_numbers(prompt: str, low: str) -> list[Number]:
         (_BAR_RANGE, low, lambda match: Meaning(Kind.BAR_RANGE, (int(match[1]), int(match[2])))),
         (_BARS_ONE, low, _bars),
         (_LENGTH_RANGE, low, _length_range),
+        (_BARE_RANGE, low, lambda match: _bare_range(match, low)),
         (_MINUTES_SECONDS, low, lambda match: _time(Kind.LENGTH, 60 * _number(match[1]) + _number(match[2]))),
         (_EDGE_LENGTH, low, _edge_length),
         (_LENGTH, low, _length),
@@ -157,6 +159,7 @@ _LENGTH_RANGE = re.compile(
     rf"(?<![\d.:])(?:(?:from|between|von|zwischen|entre|de|del)\s({_NUMBER})\s?{_SECONDS}?{_TO}"
     rf"|({_NUMBER})\s?(?:{_SECONDS}\s?)?(?:[-–—]|to\s|bis\s)\s?)({_NUMBER})[\s-]?{_SECONDS}(?!\w)"
 )
+_BARE_RANGE = re.compile(r"(?<![\w.:/#-])(\d{1,3})\s?[-–—]\s?(\d{1,3})(?![\w.:%/-]|\s?(?:bpm|bars?\b))")
 _MINUTES_SECONDS = re.compile(
     rf"(?<![\w.])({_NUMBER})\s?{_MINUTES}\s?(?:and\s|und\s|et\s|y\s)?({_NUMBER})\s?{_SECONDS}(?!\w)"
 )
@@ -290,3 +293,11 @@ def _listed_decade(match: re.Match[str], low: str) -> Meaning | None:
     is_alone = match.start() == 0 and match.end() == len(low)
     is_length = is_alone or len(_DECADE_LISTED.findall(low)) > 1 or _SECTION_WORD.search(low) is not None
     return None if is_length else Meaning(Kind.DECADE, int(match[1]))
+
+
+def _bare_range(match: re.Match[str], low: str) -> Meaning | None:
+    """A stretch without a unit among others that it follows: `0-10 drone, 10-30 drums`. Those are seconds."""
+    ranges = [(int(one[1]), int(one[2])) for one in _BARE_RANGE.finditer(low)]
+    is_tiled = ranges[0][0] == 0 and all(before[1] == after[0] for before, after in pairwise(ranges))
+    start, end = int(match[1]), int(match[2])
+    return Meaning(Kind.RANGE, (start, end)) if len(ranges) > 1 and is_tiled and start < end else None

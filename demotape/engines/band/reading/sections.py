@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from demotape.engines.band.reading.clauses import CHANGES, Clause, Unit, When, find_clauses
 from demotape.engines.band.reading.lexicon import Kind, folded
@@ -88,6 +89,7 @@ def find_outline(reader: Reader, *, length_s: float, bar_s: float) -> Outline:
     clauses = [repeated for clause in clauses for repeated in _repeated(reader, clause)]
     scale = Scale(length_s, bar_s)
     clauses, whole_s = _without_whole(reader, clauses, scale)
+    clauses = _with_clock(clauses, length_s)
     clauses, afterthoughts = _without_afterthoughts(clauses)
     is_form = sum(clause.section is not None for clause in clauses) > 1
     clauses = [
@@ -113,6 +115,17 @@ def find_outline(reader: Reader, *, length_s: float, bar_s: float) -> Outline:
         asked = whole_s
     flat = tuple(atom for clause in overall for atom in clause.atoms)
     return Outline(tuple(stretches), flat, tuple(overall), asked)
+
+
+def _with_clock(clauses: list[Clause], length_s: float) -> list[Clause]:
+    """Times that stand before their words and grow are places, not lengths: `15s: add viola. 30s: add violins`."""
+    timed = [clause for clause in clauses if clause.when is not None and clause.when.length is not None]
+    seconds = [clause.when.length or 0.0 for clause in timed if clause.when is not None]
+    is_plain = all(c.leads and c.when and c.when.unit == Unit.SECONDS and not c.when.is_last for c in timed)
+    grows = all(first < second for first, second in pairwise(seconds))
+    if len(timed) < 2 or not (is_plain and grows and seconds[-1] < length_s < sum(seconds)):
+        return clauses
+    return [replace(c, when=When(start=c.when.length)) if c in timed and c.when else c for c in clauses]
 
 
 def _without_afterthoughts(clauses: Sequence[Clause]) -> tuple[list[Clause], list[Clause]]:
@@ -286,7 +299,21 @@ def _heads(clauses: Sequence[Clause]) -> list[int]:
     return heads
 
 
-_WITHIN_WORDS = ("in", "during", "im", "wahrend", "dans", "en", "durante", "pendant", "for", "fur", "pour", "para")
+_WITHIN_WORDS = (
+    "in",
+    "at",
+    "during",
+    "im",
+    "wahrend",
+    "dans",
+    "en",
+    "durante",
+    "pendant",
+    "for",
+    "fur",
+    "pour",
+    "para",
+)
 
 
 def is_general(clause: Clause) -> bool:

@@ -13,6 +13,7 @@ from demotape.engines.band.reading.numbers import SLOWEST_TO_FASTEST
 from demotape.engines.band.reading.reader import Atom, Reader
 from demotape.engines.band.reading.sections import Outline
 from demotape.engines.band.reading.vocabulary.instruments import NEIGHBOUR_WORDS, ROLE_TITLES, TITLES
+from demotape.engines.band.reading.vocabulary.styles import DECADE_HINTS
 from demotape.engines.band.reading.vocabulary.tempo import MOST_BEATS
 from demotape.engines.band.reading.which_style import Choice
 from demotape.engines.band.reading.wishes import Wishes
@@ -202,7 +203,9 @@ def refusals(
     casting: Casting,
 ) -> list[str]:
     """What was asked and is not done."""
-    lines = _what_the_band_is_not(plan, reader, everything, is_ensemble=overall.is_only or bool(outline.stretches))
+    lines = _what_the_band_is_not(
+        plan, reader, everything, is_ensemble=overall.is_only or bool(outline.stretches), is_named=choice.is_named
+    )
     lines += [
         f"{words}: played as {STYLES[name].title}, the nearest style the Band has" for words, name in choice.neighbours
     ]
@@ -227,7 +230,9 @@ def _neighbours(reader: Reader, everything: Wishes) -> list[str]:
     return lines
 
 
-def _what_the_band_is_not(plan: Plan, reader: Reader, everything: Wishes, *, is_ensemble: bool) -> list[str]:
+def _what_the_band_is_not(
+    plan: Plan, reader: Reader, everything: Wishes, *, is_ensemble: bool, is_named: bool
+) -> list[str]:
     lines = []
     if reader.unused(Kind.VOCAL):
         lines.append("vocals: there is no singer here, the lead plays the melody")
@@ -245,7 +250,8 @@ def _what_the_band_is_not(plan: Plan, reader: Reader, everything: Wishes, *, is_
         lines.append("silence: something always sounds")
     if effects := reader.unused(Kind.EFFECT):
         lines.append(f"{_quoted(effects)}: the style decides how the mix sounds")
-    if (decades := reader.unused(Kind.DECADE)) and any(atom.kind == Kind.STYLE for atom in reader.atoms):
+    decades = [atom for atom in reader.unused(Kind.DECADE) if is_named or DECADE_HINTS[atom.value] not in plan.styles]
+    if decades:
         lines.append(f"{_quoted(decades)}: the style is played without the sound of a decade")
     if chords := reader.unused(Kind.CHORDS):
         lines.append(f"{_quoted(chords)}: one line of chords is played, the first")

@@ -207,7 +207,8 @@ def _spans(items: Sequence[Item], scale: Scale) -> tuple[list[_Span], float | No
     length_s = scale.length_s
 
     def seconds(value: float, when: When) -> float:
-        return scale.seconds(value, when.unit)
+        found = scale.seconds(value, when.unit)
+        return found if found >= 0 else max(0.0, length_s + found)
 
     anchors = sorted({seconds(i.when.start, i.when) for i in items if i.when.start is not None})
     latest = max(

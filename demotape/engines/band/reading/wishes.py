@@ -66,6 +66,8 @@ class Wishes:
     """What of the drum kit is not to be struck."""
     entering: list[Target] = field(default_factory=list)
     """Of the players, those that were not there before."""
+    returning: list[Target] = field(default_factory=list)
+    """Of the players, those that were there before, and then not."""
     emphasis: list[tuple[Target, str]] = field(default_factory=list)
     """Whom to play `LOUD` or `SOFT`."""
     is_only: bool = False
@@ -329,6 +331,8 @@ class _Listener:
             place += 1
         while self._kind(place) in _ADJECTIVES and place not in self._denied:
             place += 1
+        if self._kind(place) == Kind.STYLE and self._kind(place + 1) in _PLAYERS:  # "soft boom-bap drums"
+            place += 1
         before = index - 1
         if self._kind(before) == Kind.AND and self._kind(before - 1) in (Kind.LOUD, Kind.SOFT, Kind.MOOD):
             before -= 2
@@ -344,6 +348,8 @@ class _Listener:
     def _isolate(self, index: int) -> None:
         """`only piano`, `piano only`, `solo violin`."""
         place = index + 1
+        if self._kind(place) == Kind.ENTER:  # "should only enter at the chorus"
+            return
         while self._kind(place) in (*_ADJECTIVES, Kind.AND, Kind.AT):
             place += 1
         has_after = self._kind(place) in _PLAYERS
@@ -376,7 +382,7 @@ class _Listener:
                 if target in self._wishes.players:
                     self._wishes.players.remove(target)
             else:
-                self._wishes.entering.append(target)
+                (self._wishes.returning if atom.value else self._wishes.entering).append(target)
                 if target not in self._wishes.players:
                     self._wishes.players.append(target)
             self._reader.use(self._atoms[place])
@@ -387,7 +393,7 @@ class _Listener:
             kind = self._atoms[place].kind
             if kind in _PLAYERS and place not in self._denied:
                 yield place
-            elif kind not in (*_ADJECTIVES, Kind.AND, Kind.FASTER):
+            elif kind not in (*_ADJECTIVES, Kind.AND, Kind.FASTER, Kind.ONLY):
                 return
             place += step
 

@@ -131,3 +131,40 @@ def test_a_piece_gets_slower_from_part_to_part() -> None:
     assert tempos == sorted(tempos, reverse=True)
     assert tempos[0] > 1.1 * tempos[-1]
     assert "gets slower from part to part" in plan.understood
+
+
+@pytest.mark.parametrize(
+    ("prompt", "absent"),
+    [
+        ("anything but jazz", "jazz"),
+        ("alles außer Rock", "rock"),
+        ("I hate metal", "metal"),
+        ("odio el techno", "techno"),
+    ],
+)
+def test_what_nobody_wants_is_not_played(prompt: str, absent: str) -> None:
+    assert absent not in plan_of(prompt).styles
+
+
+@pytest.mark.parametrize(
+    ("prompt", "style"),
+    [
+        ("happy guitar music", "folk"),
+        ("corporate motivational: piano, plucky guitar, soft pads, claps", "pop"),
+        ("guitar, bass and drums", "rock"),
+        ("aggressive guitar", "rock"),
+    ],
+)
+def test_a_guitar_is_rock_only_where_the_rest_is(prompt: str, style: str) -> None:
+    assert plan_of(prompt).styles == (style,)
+
+
+def test_a_decade_that_chooses_the_style_is_not_complained_of() -> None:
+    assert plan_of("in the 80s").not_followed == ()
+    assert plan_of("80s jazz").not_followed == ("80s: the style is played without the sound of a decade",)
+
+
+def test_soft_drums_of_a_style_are_soft() -> None:
+    plan = plan_of("lo-fi, soft boom-bap drums")
+    assert "soft drums" in plan.understood
+    assert plan.sections[0].emphasis == {DRUMS: SOFT}

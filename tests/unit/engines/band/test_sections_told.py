@@ -164,3 +164,62 @@ def test_what_is_said_elsewhere_of_a_section_belongs_to_it(prompt: str) -> None:
         ("chorus", False),
     ]
     assert plan.not_followed == ()
+
+
+@pytest.mark.parametrize(
+    ("prompt", "casts"),
+    [
+        (
+            "Start: solo cello. 15s: add viola. 30s: add violins.",
+            [{"Cello"}, {"Cello", "Viola"}, {"Cello", "Viola", "String Ensemble 1"}],
+        ),
+        (
+            "start with a solo piano for 15 seconds, then add strings for 20 seconds, then a flute joins",
+            [
+                {"Acoustic Grand Piano"},
+                {"Acoustic Grand Piano", "String Ensemble 1"},
+                {"Acoustic Grand Piano", "String Ensemble 1", "Flute"},
+            ],
+        ),
+    ],
+)
+def test_who_joins_takes_nobodys_place(prompt: str, casts: list[set[str]]) -> None:
+    plan = plan_of(prompt)
+    assert [set(plan.cast(section).values()) for section in plan.sections] == casts
+    assert "lead" in plan.cast(plan.sections[0])
+
+
+def test_times_before_their_words_that_grow_are_places() -> None:
+    plan = plan_of("Start: solo cello. 15s: add viola. 30s: add violins. 45s: tutti")
+    assert [section.start_s for section in plan.sections] == pytest.approx([0, 15, 30, 45])
+    assert plan.not_followed == ()
+
+
+def test_stretches_without_a_unit_are_seconds_where_they_follow_each_other() -> None:
+    plan = plan_of("a trailer: 0-10 ambient drone, 10-45 rising tension, 45-60 full orchestra")
+    assert [section.start_s for section in plan.sections] == pytest.approx([0, 10, 45])
+    assert plan_of("pop, 10-12 instruments, 3-4 of them guitars").sections[0].start_s == 0
+
+
+def test_everybody_but_one_stops_and_who_returns_was_there() -> None:
+    plan = plan_of("pop, everyone stops at 0:20 except the piano, then at 0:35 the drums return")
+    assert [set(plan.cast(section).values()) == {"Acoustic Grand Piano"} for section in plan.sections] == [
+        False,
+        True,
+        False,
+    ]
+    assert [DRUMS in plan.cast(section) for section in plan.sections] == [True, False, True]
+
+
+def test_who_enters_in_a_section_named_elsewhere_is_not_there_before() -> None:
+    plan = plan_of("the bass should only enter at the chorus: intro, verse, chorus, outro, pop")
+    assert [("bass" in plan.cast(section)) for section in plan.sections] == [False, False, True, True]
+
+
+def test_a_build_until_before_the_end_and_from_a_whisper() -> None:
+    build, quiet = plan_of("crescendo until the last 10 seconds, then quiet").sections
+    assert (build.length_s, quiet.length_s) == pytest.approx((50, 10), abs=0.5)
+    assert build.energy_end > 0.9
+    assert quiet.energy_end < 0.5
+    whisper, finale = plan_of("orchestral, building from a whisper to a triumphant finale").sections
+    assert whisper.energy_end < 0.5 < finale.energy_end

@@ -119,7 +119,9 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
         "Acoustic Guitar (steel)",
         "rklac",
         (
-            "acoustic guitar|steel guitar|steel string guitar|western guitar|akustikgitarre"
+            "acoustic guitar|steel string acoustic guitar|twelve string guitar"
+            "|12 string acoustic guitar|steel guitar|steel string guitar|western guitar"
+            "|akustikgitarre"
             "|akustische gitarre|westerngitarre|guitare acoustique|guitare folk|guitare seche"
             "|balalaika|balalaica|guitarra acustica"
             "|fingerpicked guitar|fingerpicking guitar|strummed guitar|strummed acoustic guitar"
@@ -133,7 +135,8 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
         "Acoustic Guitar (nylon)",
         "rklac",
         (
-            "nylon guitar|nylon|guitare nylon|guitarra de nylon|classical guitar|spanish guitar"
+            "nylon guitar|nylon string guitar|nylon strung guitar|nylon stringed guitar|nylon"
+            "|guitare nylon|guitarra de nylon|classical guitar|spanish guitar"
             "|flamenco guitar|konzertgitarre|spanische gitarre"
             "|klassische gitarre|guitare classique|guitare espagnole|guitarra espanola|guitarra clasica"
             "|guitarra flamenca|lute|luth|laud|oud|ukulele"
@@ -507,7 +510,7 @@ ROLE_WORDS: Mapping[str, str] = {
     ),
     "keys": (
         "keys|keyboard|chord|chords|akkorde|akkord|accords|accord|acordes|acorde|tasten|tasteninstrument"
-        "|claviers|teclado|teclados|piano chords|chord progression|harmonies"
+        "|claviers|teclado|teclados|chord progression|harmonies"
     ),
     "pad": "pad|pads",
     "lead": (
@@ -556,7 +559,7 @@ DRUM_ABSENCE_WORDS = "drumless|beatless|unplugged drums|schlagzeuglos|without rh
 BEAT_WORDS = "beat|beats|groove|rhythm|rhythmus|rythme|ritmo"
 """Words that mean the drums where they are absent, loud or come in, and else the music as a whole."""
 EVERYTHING_WORDS = (
-    "everything|full band|all instruments|whole band|everybody|full arrangement|tutti"
+    "everything|everyone|full band|all instruments|whole band|everybody|full arrangement|tutti"
     "|alle instrumente|alle zusammen|ganze band|volle band|tout le monde|tous les instruments|todo|todos"
     "|todos los instrumentos|banda completa|full power|all in|all together|full ensemble"
     "|full instrumentation"

@@ -87,7 +87,7 @@ MOODS: Mapping[str, Mood] = {
     "raw": Mood("raw|rough|dirty|unpolished|roh|brut|crudo|cruda"),
     "calm": Mood(
         (
-            "late night|night mood|nighttime|late at night|calm|calming|chill|chilled|chilling|chilly|relax"
+            "rainy|late night|night mood|nighttime|late at night|calm|calming|chill|chilled|chilling|chilly|relax"
             "|relaxed|relaxing|relaxation|peaceful|serene|tranquil|mellow|soothing|laid back|laidback|cozy"
             "|cosy|comforting|sleepy|sleep|lullaby|ruhig|ruhige|ruhiges|ruhiger|entspannt|entspannend"
             "|entspannte|entspanntes|gelassen|besinnlich|calme|tranquille|paisible|apaisant|relaxant|detendu"

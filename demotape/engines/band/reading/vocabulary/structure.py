@@ -158,19 +158,23 @@ ENSEMBLE_WORDS: Mapping[int, str] = {
 """How many play to the words for it."""
 A_CAPPELLA_WORDS = "a cappella|acappella|a capella|acapella"
 NOT_WORDS = (
-    "no|not|without|without any|with no|minus|free of|zero|none|never|don't|dont|do not|don't want"
+    "i hate|hate|i don't like|don't like|dont like|ich hasse|ich mag kein|ich mag keine|je deteste|je n'aime pas|odio"
+    "|no me gusta|no me gustan|no|not|without|without any|with no|minus|free of|zero|none|never"
+    "|don't|dont|do not|don't want"
     "|no more|lacking|devoid of|instead of|absent|skip|remove|exclude|excluding|except|drop the"
     "|cut the|mute|isn't|aren't|doesn't|ohne|kein|keine|keinen|keinem|keiner|nicht|sans|pas de|pas d'"
     "|aucun|aucune|sin|ningun|ninguna|no quiero|nada de|non|leave out|omit|avoid"
 )
 LIST_NOT_WORDS = (
-    "neither|w/o|w/out|without|without any|ohne|sans|sin|minus|free of|excluding|except|exclude|remove"
+    "anything but|anything except|alles ausser|alles nur kein|tout sauf|todo menos|todo excepto"
+    "|cualquier cosa menos|neither|w/o|w/out|without|without any|ohne|sans|sin|minus|free of"
+    "|excluding|except|exclude|remove"
     "|instead of|omit|avoid|lacking"
 )
 """Of these, what also covers the last of a list: "without drums, bass and piano"."""
 OR_WORDS = "or|nor|oder|noch|ou|ni|o"
 AND_WORDS = (
-    "and|und|et|y|e|n|as well as|plus|along with|together with|sowie|avec|&|con|mit|with|featuring"
+    "w/|and|und|et|y|e|n|as well as|plus|along with|together with|sowie|avec|&|con|mit|with|featuring"
     "|feat|accompanied by|over|on|including|having|backed by"
 )
 BUT_WORDS = "but|however|aber|mais|pero|though|although|yet|while"
@@ -188,7 +192,8 @@ LOUD_WORDS = (
 SOFT_WORDS = (
     "soft|softer|softly|quiet|quieter|quietly|gentle|gently|subtle|subtly|light|lighter|faint"
     "|delicate|low volume|less|in the background|low in the mix|understated|muted|thin|thinner"
-    "|distant|whispering|turn down|hushed|not too loud|not so loud|tone down|low key|lowkey"
+    "|distant|whispering|whisper|flustern|murmure|susurro|turn down|hushed|not too loud"
+    "|not so loud|tone down|low key|lowkey"
     "|stripped back|stripped down|stripped|leise|leiser|leisen|leises|leisem|leiserem|sanft|sanfte"
     "|sanften|sanftes|sanfter|zart|zarte|zarter|weniger|weich|weiche|weichen|dezent|dezente"
     "|im hintergrund|doux|douce|douces|doucement|leger|legere|legers|moins de|moins|plus doux"
@@ -255,6 +260,10 @@ ENTER_WORDS = (
     "|entrent|arrive|arrivent|s'ajoute|s'ajoutent|rejoint|entra|entran|entrando|se une|se unen"
     "|se suma|se suman|anade|joined by|brings in|start playing|starts playing|dropping in|hit|hits"
     "|layer in|layers in"
+)
+RETURN_WORDS = (
+    "return|returns|come back|comes back|are back|is back|kommt zuruck|kommen zuruck|kommt wieder|kommen wieder"
+    "|revient|reviennent|vuelve|vuelven"
 )
 LEAVE_WORDS = (
     "drops out|drop out|dropping out|leave|leaves|stop|stops|drop out of|disappear|disappears|removed"

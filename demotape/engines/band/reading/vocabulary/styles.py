@@ -15,7 +15,8 @@ STYLE_WORDS: Mapping[str, str] = {
     ),
     "trap": "trap|trap beat|trap music|drill|uk drill|phonk|cloud rap|mumble rap",
     "house": (
-        "amapiano|gqom|house|deep house|house music|tech house|progressive house|tropical house|future house"
+        "amapiano|gqom|electronic dance|electronic dance music|house|deep house|house music"
+        "|tech house|progressive house|tropical house|future house"
         "|french house|edm|electro house|slap house|afro house|acid house|garage|uk garage|dance music"
         "|club music|eurodance|four on the floor|4 on the floor"
     ),

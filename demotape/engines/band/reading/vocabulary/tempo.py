@@ -158,7 +158,9 @@ PENTATONIC_WORDS: Mapping[str, str] = {
 }
 """Scales that the Band does not have, to the mode that comes closest."""
 KEY_CHANGE_WORDS = (
-    "up a tone|up a whole step|up a step|ganzton hoher|key change|modulation|modulates|modulate"
+    "key change before the last chorus|key change before the final chorus|key change for the last chorus"
+    "|key change in the last chorus|key change in the final chorus|up a tone|up a whole step"
+    "|up a step|ganzton hoher|key change|modulation|modulates|modulate"
     "|tonartwechsel|changement de tonalite"
     "|cambio de tonalidad|truck driver modulation|up a key|transposed up|key up|step up|whole step up"
     "|changes key"

@@ -137,7 +137,8 @@ SILENCE_WORDS = "silence|silent|stille|silencio|moment of silence|dead silence|t
 
 EFFECT_WORDS = (
     "reverberant|drop d|drop c|drop b|drop d tuning|drop c tuning|drop b tuning|drop a tuning|standard tuning"
-    "|left|left channel|right channel|tuning|tuned|down tuned|downtuned|reverb|reverberation|reverbed"
+    "|lo fi recording|lo fi production|lofi recording|lofi production|lo fi sound|left"
+    "|left channel|right channel|tuning|tuned|down tuned|downtuned|reverb|reverberation|reverbed"
     "|delay|echo|echoes|chorus effect|phaser|flanger|sidechain|side chain|sidechained"
     "|sidechain compression|compression|compressed|filter|filtered|filter sweep|filter sweeps"
     "|low pass|high pass|lowpass|highpass|bitcrush|bitcrushed|bitcrusher|stutter|gated|panning|panned"
