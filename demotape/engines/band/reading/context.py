@@ -18,6 +18,7 @@ _VOICED = ("screaming", "shouting", "shouted", "talking", "singing", "crying", "
 """What an instrument does as well as a singer: `screaming guitars`."""
 _WEIGHTY = {"deep": BASS, "tief": BASS, "tiefer": BASS, "profond": BASS, "profundo": BASS, "punchy": DRUMS}
 """Moods that mean a loud player where they stand beside this one."""
+WITHIN_WORDS = ("in", "during", "im", "wahrend", "dans", "en", "durante", "pendant", "for", "fur", "pour", "para", "at")
 UNTIL_WORDS = ("until", "till", "til", "bis", "jusqu", "jusque", "hasta")
 _EXCEPT = ("except", "but", "ausser", "außer", "sauf", "salvo", "excepto", "menos")
 _LEADS = ("leads", "leading", "fuhrt", "führt", "mene", "mène", "lidera")
@@ -50,11 +51,18 @@ def _in_place(atoms: Sequence[Atom], index: int) -> Atom:
         meant = replace(atom, kind=Kind.ROLE, value=LEAD)
     elif text in _EXCEPT and _everybody_leaves(atoms, index):
         meant = replace(atom, kind=Kind.ONLY, value=None)  # "everything stops except the piano"
+    elif atom.kind == Kind.ONLY and before is not None and before.kind in _PLAYERS and _names_a_section(atoms[index:]):
+        meant = replace(atom, kind=Kind.ENTER, value=False)  # "strings only in the chorus"
     elif atom.kind == Kind.EVERYTHING and after is not None and after.kind == Kind.LEAVE:
         meant = replace(atom, kind=Kind.FILLER, value=None)
     elif other := _other_instrument(atoms, index):
         meant = _as(atom, other)
     return meant
+
+
+def _names_a_section(atoms: Sequence[Atom]) -> bool:
+    words = [atom.text.lower() for atom in atoms[1:3]]
+    return any(atom.kind == Kind.SECTION for atom in atoms[2:4]) and any(word in WITHIN_WORDS for word in words)
 
 
 def _everybody_leaves(atoms: Sequence[Atom], index: int) -> bool:

@@ -118,8 +118,10 @@ MOST_WORDS = 7
 _STEM = 4
 _ENDINGS = ("e", "en", "er", "es", "em", "r", "n")
 """Of adjectives, which German bends."""
-_COMPOUND = re.compile(r"(.{4,})(?:musik|stuck)")
+_COMPOUND = re.compile(r"(.{4,})(?:musik|stuck|solo)")
 """German puts what is played before the word for music."""
+_MANY = ("en", "n")
+"""Of instruments, in German: `Violinen`, `mit Streichern`."""
 _ADJECTIVES = (Kind.MOOD, Kind.LOUD, Kind.SOFT, Kind.SPARSE, Kind.BUSY, Kind.TEMPO)
 
 _JOINED_LETTERS = (("ß", "ss"), ("œ", "oe"), ("æ", "ae"))
@@ -158,6 +160,11 @@ def look_up(words: tuple[str, ...]) -> Meaning | None:
         for ending in _ENDINGS:
             stem = _table().get((*words[:-1], words[-1].removesuffix(ending)))
             if stem is not None and stem.kind in _ADJECTIVES:
+                return stem
+    if meaning is None and len(words[-1]) > _STEM:
+        for ending in _MANY:
+            stem = _table().get((*words[:-1], words[-1].removesuffix(ending)))
+            if stem is not None and stem.kind == Kind.INSTRUMENT:
                 return stem
     if meaning is None and (compound := _COMPOUND.fullmatch(words[-1])):
         return look_up((*words[:-1], compound[1]))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from demotape.engines.band.reading.clauses import CHANGES, Clause, Unit, When, find_clauses
+from demotape.engines.band.reading.context import WITHIN_WORDS
 from demotape.engines.band.reading.lexicon import Kind, folded
 from demotape.engines.band.reading.reader import Atom, Reader
 from demotape.engines.band.reading.timeline import (
@@ -85,7 +86,7 @@ def find_outline(reader: Reader, *, length_s: float, bar_s: float) -> Outline:
         length_s: chosen length of the piece.
         bar_s: length of a bar at the tempo of the piece, to turn bars into time.
     """
-    clauses = _without_singing(reader, find_clauses(reader))
+    clauses = _without_singing(reader, _without_preface(find_clauses(reader)))
     clauses = [repeated for clause in clauses for repeated in _repeated(reader, clause)]
     scale = Scale(length_s, bar_s)
     clauses, whole_s = _without_whole(reader, clauses, scale)
@@ -162,11 +163,46 @@ def _without_singing(reader: Reader, clauses: Sequence[Clause]) -> list[Clause]:
 def _repeated(reader: Reader, clause: Clause) -> list[Clause]:
     """A section as often as it is to come: `chorus x2`."""
     counts = [atom for atom in clause.atoms if atom.kind == Kind.REPEAT]
+    number = _number_before(clause)
+    if number > 1 and not counts and clause.when is None:
+        return [clause] * number
     if not counts or clause.section is None or (clause.when is not None and clause.when.is_anchored):
         return [clause]
     reader.use(*counts)
     once = replace(clause, atoms=tuple(atom for atom in clause.atoms if atom.kind != Kind.REPEAT))
     return [once] * int(counts[0].value)
+
+
+def _number_before(clause: Clause) -> int:
+    """How many sections of a kind a clause names: 2 for `two verses`, 1 for `verse 2`."""
+    index = next((i for i, atom in enumerate(clause.atoms) if atom.kind == Kind.SECTION), 0)
+    is_plural = folded(clause.atoms[index].text).endswith(("s", "en"))
+    word = folded(clause.atoms[index - 1].text) if index else ""
+    return _FEW.get(word, 1) if clause.section and is_plural else 1
+
+
+_FEW = {
+    **dict.fromkeys(("2", "two", "zwei", "deux", "dos"), 2),
+    **dict.fromkeys(("3", "three", "drei", "trois", "tres"), 3),
+    **dict.fromkeys(("4", "four", "vier", "quatre", "cuatro"), 4),
+}
+
+
+def _without_preface(clauses: Sequence[Clause]) -> list[Clause]:
+    """What a clause says of the whole before it comes to a time: `techno at 130 BPM with a drop at 0:30`."""
+    found: list[Clause] = []
+    for clause in clauses:
+        details = (i for i, atom in enumerate(clause.atoms) if atom.kind in {*DETAILS, *TIME_WORDS} - {Kind.AT})
+        joints = [i for i, a in enumerate(clause.atoms[: next(details, 0)]) if a.kind == Kind.AND and a.text != "&"]
+        cut = joints[-1] if joints else 0
+        before = clause.atoms[:cut]
+        is_late = clause.when is not None and (bool(clause.when.start) or clause.when.is_last)
+        kinds = {atom.kind for atom in before}
+        if is_late and kinds & {Kind.STYLE, Kind.BPM, Kind.KEY}:
+            found += [Clause(before, joined_by=clause.joined_by), replace(clause, atoms=clause.atoms[cut:])]
+        else:
+            found.append(clause)
+    return found
 
 
 def _alternating(atoms: Sequence[Atom], length_s: float) -> tuple[Stretch, ...]:
@@ -299,23 +335,6 @@ def _heads(clauses: Sequence[Clause]) -> list[int]:
     return heads
 
 
-_WITHIN_WORDS = (
-    "in",
-    "at",
-    "during",
-    "im",
-    "wahrend",
-    "dans",
-    "en",
-    "durante",
-    "pendant",
-    "for",
-    "fur",
-    "pour",
-    "para",
-)
-
-
 def is_general(clause: Clause) -> bool:
     """Whether a clause speaks of all sections of a kind: `choruses are loud`, `in the verse only bass`."""
     index = next((i for i, atom in enumerate(clause.atoms) if atom.kind == Kind.SECTION), None)
@@ -324,7 +343,7 @@ def is_general(clause: Clause) -> bool:
     word = folded(clause.atoms[index].text)
     before = [folded(atom.text) for atom in clause.atoms[max(0, index - 2) : index]]
     is_plural = word in ("verses", "choruses", "drops", "breakdowns", "strophen", "refrains", "estribillos", "couplets")
-    return (is_plural and len(clause.atoms) > 1) or any(text in _WITHIN_WORDS for text in before)
+    return (is_plural and len(clause.atoms) > 1) or any(text in WITHIN_WORDS for text in before)
 
 
 def _is_general(clauses: Sequence[Clause]) -> bool:

@@ -45,6 +45,8 @@ def _index() -> Mapping[str, tuple[str, ...]]:
     musical = {word for words, meaning in entries() if meaning.kind in _MUSICAL for word in words}
     index: dict[str, tuple[str, ...]] = {}
     for word in sorted(word for word in musical if len(word) >= _LEAST_LETTERS - 1):
+        if look_up((word,)) is None:
+            continue  # it means nothing but beside others
         for shortened in _shortened(word):
             index[shortened] = (*index.get(shortened, ()), word)
     return index

@@ -96,13 +96,28 @@ class Item:
         return _OPENING_WEIGHT if self.when.is_first else _CLOSING_WEIGHT if self.when.is_last else 1.0
 
 
-def _is_until(atom: Atom) -> bool:
-    return atom.kind == Kind.FILLER and folded(atom.text) in UNTIL_WORDS
+def _leads_on(atom: Atom) -> bool:
+    """Whether a word at the end of a name leads to a time, which the name leaves out."""
+    return atom.kind == Kind.FILLER and folded(atom.text) in (*UNTIL_WORDS, "de", "du", "von", "vom", "lasting")
 
 
 _SIZES = {
-    0.5: ("short", "brief", "kurz", "kurzes", "kurze", "kurzer", "court", "courte", "corto", "corta", "breve"),
-    1.7: ("long", "extended", "lang", "langes", "lange", "langer", "longue", "larga"),
+    0.5: (
+        "short",
+        "brief",
+        "kurz",
+        "kurzes",
+        "kurze",
+        "kurzer",
+        "kurzem",
+        "kurzen",
+        "court",
+        "courte",
+        "corto",
+        "corta",
+        "breve",
+    ),
+    1.7: ("long", "extended", "lang", "langes", "lange", "langer", "langem", "langen", "longue", "larga"),
 }
 
 
@@ -235,7 +250,9 @@ def _spans(items: Sequence[Item], scale: Scale) -> tuple[list[_Span], float | No
             if when.is_first:
                 start, end = 0.0, min(limit if cursor == 0 else length_s, own if own is not None else limit)
             elif when.is_last:
-                start, end = length_s - (own if own is not None else min(0.2 * length_s, length_s - cursor)), length_s
+                last = spans[-1][0] if spans else 0.0
+                room = length_s - cursor if cursor < length_s - SHORTEST_S else 0.5 * (length_s - last)
+                start, end = length_s - (own if own is not None else min(0.2 * length_s, room)), length_s
             else:
                 is_late = when.end is not None and spans and cursor >= seconds(when.end, when) * factor
                 start = spans[-1][0] if is_late else cursor
@@ -291,9 +308,8 @@ def _name(reader: Reader, item: Item) -> str:
     if len(name) > _LONGEST_NAME:
         name = name[:_LONGEST_NAME].rsplit(" ", 1)[0] + " …"
     name = name.strip(" .:-–—()[]")
-    if not name and item.clause.section:  # "final"
-        return next(atom.text for atom in item.clause.atoms if atom.kind not in TIME_WORDS)
-    return name or MAIN_PART
+    said = next((atom.text for atom in item.clause.atoms if atom.kind == Kind.LAST), MAIN_PART)  # "final"
+    return name or said
 
 
 _LINKS = (*TIME_WORDS, Kind.AND)
@@ -309,7 +325,7 @@ def _runs(atoms: Sequence[Atom]) -> Iterator[list[Atom]]:
     kept = list(atoms)
     while kept and _links(kept[0]):
         kept.pop(0)
-    while kept and (_links(kept[-1]) or kept[-1].kind in (Kind.FIRST, Kind.LAST) or _is_until(kept[-1])):
+    while kept and (_links(kept[-1]) or kept[-1].kind in (Kind.FIRST, Kind.LAST) or _leads_on(kept[-1])):
         kept.pop()
     run: list[Atom] = []
     for index, atom in enumerate(kept):

@@ -326,6 +326,9 @@ class _Listener:
         """`loud bass`, `drums heavy`; a word alone speaks of the whole."""
         atom = self._atoms[index]
         level = LOUD if atom.kind == Kind.LOUD else SOFT
+        if atom.text.lower() == "muted" and self._kind(index - 1) == Kind.STROKE:
+            self._wishes.muted.append(self._atoms[index - 1].value)
+            return
         place = index + 1
         if self._kind(place) == Kind.AND and self._atoms[place].text.lower() == "on":  # "heavy on the drums"
             place += 1

@@ -168,3 +168,14 @@ def test_soft_drums_of_a_style_are_soft() -> None:
     plan = plan_of("lo-fi, soft boom-bap drums")
     assert "soft drums" in plan.understood
     assert plan.sections[0].emphasis == {DRUMS: SOFT}
+
+
+def test_muted_hats_are_not_struck() -> None:
+    plan = plan_of("rock, hi-hats muted, kick heavy")
+    assert "no hi-hats" in plan.understood
+    assert plan.sections[0].emphasis == {DRUMS: LOUD}
+
+
+@pytest.mark.parametrize("prompt", ["Filmmusik mit Streichern", "Pop mit Trompeten und Violinen", "Jazz mit Besen"])
+def test_german_plurals_are_known(prompt: str) -> None:
+    assert plan_of(prompt).not_followed == ()

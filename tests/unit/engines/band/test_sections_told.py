@@ -223,3 +223,51 @@ def test_a_build_until_before_the_end_and_from_a_whisper() -> None:
     assert quiet.energy_end < 0.5
     whisper, finale = plan_of("orchestral, building from a whisper to a triumphant finale").sections
     assert whisper.energy_end < 0.5 < finale.energy_end
+
+
+@pytest.mark.parametrize(
+    ("prompt", "bpm"),
+    [
+        ("House at 126 BPM in A minor with a build at 0:20 and a drop at 0:30", 126),
+        ("Électro à 128 BPM avec une montée à 0:20 et un drop à 0:30", 128),
+        ("Techno mit 130 BPM und Drop bei 0:30", 130),
+    ],
+)
+def test_what_stands_before_a_time_holds_for_the_whole(prompt: str, bpm: int) -> None:
+    plan = plan_of(prompt)
+    assert plan.sections[-1].kind == "drop"
+    assert all(section.tempo_bpm == pytest.approx(bpm) for section in plan.sections)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "ending"),
+    [
+        ("at 0:20 drums kick in, ends with solo piano", "ends with solo piano"),
+        ("a los 20 segundos entra la batería, y termina con piano solo", "termina con piano solo"),
+    ],
+)
+def test_an_end_after_a_time_has_its_room(prompt: str, ending: str) -> None:
+    last = plan_of(prompt).sections[-1]
+    assert last.name == ending
+    assert last.length_s == pytest.approx(12, abs=1)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "kinds"),
+    [
+        ("two verses, a chorus, pop", ["verse", "verse", "chorus"]),
+        ("zwei Strophen und ein Refrain", ["verse", "verse", "chorus"]),
+        ("intro, verse 2, chorus", ["intro", "verse", "chorus"]),
+        ("strings only in the chorus: verse, chorus, pop", ["verse", "chorus"]),
+        ("Rock, Gitarrensolo am Ende", ["verse", "chorus", "solo"]),
+        ("Jazz, Klaviersolo von 0:20 bis 0:40", ["part", "solo", "part"]),
+    ],
+)
+def test_sections_are_counted_and_solos_found(prompt: str, kinds: list[str]) -> None:
+    assert [section.kind for section in plan_of(prompt, length_s=45).sections] == kinds
+
+
+def test_only_in_the_chorus_is_not_the_chorus_alone() -> None:
+    verse, chorus = plan_of("strings only in the chorus: verse, chorus, pop").sections
+    assert "String Ensemble 1" in chorus.changes.values()
+    assert chorus.without == verse.without == ()

@@ -22,6 +22,8 @@ def plan_of(prompt: str, *, length_s: float = 30.0, seed: int = 1) -> Plan:
         ("cinamatic", "cinematic"),
         ("harmonca", "harmonica"),
         ("trumpte", "trumpet"),
+        ("espanol", None),
+        ("scratchs", None),
         ("spring", None),
         ("springs", None),
         ("mental", None),

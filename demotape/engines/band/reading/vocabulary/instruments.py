@@ -416,7 +416,7 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
         "tinkle bells",
         "Tinkle Bell",
         "plc",
-        "tinkle bell|sleigh bell|jingle bell|schellen|wind chime|windchime|triangle|triangel",
+        "tinkle bell|glockchen|sleigh bell|jingle bell|schellen|wind chime|windchime|triangle|triangel",
     ),
     ("agogo", "Agogo", "p", "agogo"),
     ("steel drums", "Steel Drums", "lckp", "steel drum|steel pan|steelpan|steelpans|steel band|steeldrums"),
@@ -469,7 +469,12 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
         ),
     ),
     ("jazz drums", "Jazz Kit", "d", "jazz drums|swing drums|ride cymbal|jazzschlagzeug"),
-    ("brushes", "Brush Kit", "d", "brush|brushes|brushed drums|brush drums|jazzbesen|balais|escobillas|brushed snare"),
+    (
+        "brushes",
+        "Brush Kit",
+        "d",
+        "brush|brushes|brushed drums|brush drums|jazzbesen|besen|balais|escobillas|brushed snare",
+    ),
     (
         "percussion",
         "Standard Kit",

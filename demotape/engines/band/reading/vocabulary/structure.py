@@ -9,7 +9,7 @@ SECTION_WORDS: Mapping[str, str] = {
         "intro|introduction|opening|einleitung|vorspiel|einstieg|introduccion|entrada|ouverture|overture|prelude|intros"
     ),
     "verse": (
-        "verse|strophe|vers|couplet|estrofa|verso|verses|main theme|theme|hauptthema|thema|part a"
+        "verse|strophe|strophen|vers|couplet|estrofa|verso|verses|main theme|theme|hauptthema|thema|part a"
         "|section a|teil a|partie a|parte a"
     ),
     "prechorus": "pre chorus|prechorus|pre refrain|pre estribillo",
@@ -74,6 +74,7 @@ SECTION_WEIGHTS: Mapping[str, float] = {
     "intro": 0.6,
     "outro": 0.6,
     "bridge": 0.6,
+    "solo": 0.6,
     "breakdown": 0.6,
     "build": 0.5,
     "prechorus": 0.5,
@@ -182,7 +183,7 @@ BUT_WORDS = "but|however|aber|mais|pero|though|although|yet|while"
 LOUD_WORDS = (
     "loud|louder|loudly|heavy|heavier|strong|stronger|big|bigger|huge|massive|fat|phat|booming|boomy"
     "|prominent|powerful|thick|upfront|up front|in the foreground|forward|more|extra|lots of"
-    "|plenty of|a lot of|dominant|pounding|thumping|hard hitting drums|thunderous|dominating"
+    "|plenty of|a lot of|dominant|dominate|dominates|pounding|thumping|hard hitting drums|thunderous|dominating"
     "|emphasized|laut|lauter|laute|lauten|lautem|lautes|stark|starker|starken|starkem|kraftig"
     "|kraftigem|kraftige|kraftigen|fett|fetter|fetten|fettem|mehr|machtig|wuchtig|wuchtiger|wuchtigen"
     "|fort|forte|fortes|forts|fortissimo|lourd|lourde|puissant|puissante|plus de|enorme|plus fort"
@@ -190,7 +191,8 @@ LOUD_WORDS = (
     "|power|full|fuller|deeper|turn up|boosted|boost|crank|slamming|crushing"
 )
 SOFT_WORDS = (
-    "soft|softer|softly|quiet|quieter|quietly|gentle|gently|subtle|subtly|light|lighter|faint"
+    "too loud|zu laut|trop fort|demasiado fuerte|soft|softer|softly|quiet|quieter|quietly|gentle"
+    "|gently|subtle|subtly|light|lighter|faint"
     "|delicate|low volume|less|in the background|low in the mix|understated|muted|thin|thinner"
     "|distant|whispering|whisper|flustern|murmure|susurro|turn down|hushed|not too loud"
     "|not so loud|tone down|low key|lowkey"
@@ -219,7 +221,8 @@ BUILD_WORDS = (
     "|gradually building|progressively builds|layer by layer|slowly building|slow build"
     "|building to|building up to|build to|builds to|builds to a|building to a|building to a climax"
     "|builds to a climax|build to a climax|builds up to a climax|building up to a climax|riser"
-    "|uplifter|ramps up|ramping up|steigert sich|steigernd|steigerung|steigt an|aufbauend"
+    "|uplifter|ramps up|ramping up|steigert sich|steigert|sich langsam steigert|sich steigert"
+    "|langsam steigert|steigernd|steigerung|steigt an|aufbauend"
     "|baut sich auf|aufbau|wird lauter|immer lauter|monte|montee|monte en puissance"
     "|montee en puissance|va crescendo|grandit|de plus en plus fort|crece|creciente|subida"
     "|va creciendo|in crescendo|cada vez mas fuerte|aumenta|sube|bis zum hohepunkt"
@@ -237,7 +240,8 @@ FADE_IN_WORDS = (
 )
 FADE_OUT_WORDS = (
     "fade out|fades out|fading out|fade away|fades away|fading away|fade|fades|fading|fade outs"
-    "|fadeout|ausblenden|blendet aus|ausgeblendet|ausklingen|klingt aus|fade to silence|fondu"
+    "|fadeout|ausblenden|blendet aus|ausgeblendet|ausklingen|ausklingt|leise ausklingt|ausblendet"
+    "|klingt aus|fade to silence|fondu"
     "|fondu de sortie|en fondu|fondu au silence|desvanece|se desvanece|desvanecimiento|fundido"
     "|fundido de salida|desvaneciendo|fades to silence|ausblendung|ausklang"
 )

@@ -47,7 +47,7 @@ STYLE_WORDS: Mapping[str, str] = {
         "|mantra|healing music"
     ),
     "pop": (
-        "hyperpop|hyper pop|bollywood|bollywood music|pop|pop music|pop song|popmusik|musique pop"
+        "hyperpop|hyper pop|bollywood|bollywood music|pop|popsong|pop music|pop song|popmusik|musique pop"
         "|musica pop|k pop|kpop|j pop|jpop|dance pop|power pop"
         "|dream pop|art pop|radio pop|chart pop|boy band|corporate music|schlager"
     ),
@@ -56,7 +56,8 @@ STYLE_WORDS: Mapping[str, str] = {
         "|lo fi indie|post rock|britpop|math rock|emo"
     ),
     "rock": (
-        "rock|rock music|hard rock|classic rock|rock n roll|rock and roll|rock'n'roll|rock & roll"
+        "rock|rock music|hard rock|hardrock|softrock|rocksong|classic rock|rock n roll"
+        "|rock and roll|rock'n'roll|rock & roll"
         "|pop rock|rockmusik|rockabilly|arena rock|blues rock|prog rock|prog|progressive rock|grunge"
         "|guitar riff|stoner rock|surf rock|folk rock|garage rock|psychedelic rock"
     ),
@@ -64,7 +65,7 @@ STYLE_WORDS: Mapping[str, str] = {
         "metal|heavy metal|death metal|black metal|thrash|thrash metal|nu metal|metalcore|doom metal"
         "|power metal|djent|speed metal|metal music|prog metal|progressive metal"
     ),
-    "punk": "punk|punk rock|pop punk|hardcore punk|post punk|ska punk|skate punk",
+    "punk": "punk|punkrock|punk rock|pop punk|hardcore punk|post punk|ska punk|skate punk",
     "funk": "funk|funky|funk music|p funk|jazz funk|funk rock|funky groove",
     "disco": "disco|nu disco|disco funk|disco music|disko",
     "soul": (
