@@ -241,6 +241,11 @@ def _by_sections(piece: Sequence[Atom]) -> Iterator[Sequence[Atom]]:
         cut = place
         while cut > before + 1 and piece[cut - 1].kind in _ADJECTIVES:
             cut -= 1
+        joint = cut - 2
+        while joint > before and piece[joint].kind == Kind.FILLER:
+            joint -= 1
+        if joint > before and piece[cut - 1].kind == Kind.INSTRUMENT and piece[joint].kind == Kind.AND:
+            cut = joint  # "a breakdown and a supersaw drop"
         cuts.append(cut)
     yield from _cut(piece, cuts)
 

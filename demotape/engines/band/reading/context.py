@@ -21,6 +21,7 @@ _WEIGHTY = {"deep": BASS, "tief": BASS, "tiefer": BASS, "profond": BASS, "profun
 WITHIN_WORDS = ("in", "during", "im", "wahrend", "dans", "en", "durante", "pendant", "for", "fur", "pour", "para", "at")
 UNTIL_WORDS = ("until", "till", "til", "bis", "jusqu", "jusque", "hasta")
 _EXCEPT = ("except", "but", "ausser", "außer", "sauf", "salvo", "excepto", "menos")
+_OTHER_MODE = {"minor": "major", "major": "minor", "moll": "major", "dur": "minor"}
 _LEADS = ("leads", "leading", "fuhrt", "führt", "mene", "mène", "lidera")
 _CHANGES = (Kind.FADE_OUT, Kind.FADE_IN, Kind.FALL, Kind.ENTER)
 _LOOSE = (Kind.UNKNOWN, Kind.FILLER, Kind.ENTER, Kind.USE, Kind.ARTIST)
@@ -43,6 +44,12 @@ def _in_place(atoms: Sequence[Atom], index: int) -> Atom:
         meant = replace(atom, kind=Kind.LOUD, value=None)
     elif text in ("major", "minor") and atom.kind == Kind.MODE and _is_adjective(atoms, index):
         meant = replace(atom, kind=Kind.FILLER, value=None)  # "a major hit"
+    elif (
+        text in _OTHER_MODE
+        and atom.kind == Kind.MODE
+        and any(a.kind == Kind.NOT for a in atoms[max(0, index - 2) : index])
+    ):
+        meant = replace(atom, value=_OTHER_MODE[text])  # "not in minor"
     elif atom.kind == Kind.TEMPO and after is not None and after.kind in _CHANGES:
         meant = replace(atom, kind=Kind.FILLER, value=None)  # "slow fade out"
     elif atom.kind == Kind.END and any(word.text.lower() in UNTIL_WORDS for word in atoms[max(0, index - 2) : index]):
@@ -62,6 +69,8 @@ def _in_place(atoms: Sequence[Atom], index: int) -> Atom:
 
 def _names_a_section(atoms: Sequence[Atom]) -> bool:
     words = [atom.text.lower() for atom in atoms[1:3]]
+    if "in" in words and any(atom.kind in (Kind.SECOND, Kind.LAST) for atom in atoms[2:4]):
+        return True  # "drums only in the second half"
     return any(atom.kind == Kind.SECTION for atom in atoms[2:4]) and any(word in WITHIN_WORDS for word in words)
 
 

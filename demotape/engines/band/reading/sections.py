@@ -173,6 +173,13 @@ def _repeated(reader: Reader, clause: Clause) -> list[Clause]:
     return [once] * int(counts[0].value)
 
 
+def _pole(atom: Atom) -> tuple[str, bool] | None:
+    """What a word speaks of, and whether it asks for more of it."""
+    if atom.kind in (Kind.LOUD, Kind.SOFT):
+        return "level", atom.kind == Kind.LOUD
+    return ("tempo", atom.value > 1) if atom.kind == Kind.TEMPO and atom.value != 1 else None
+
+
 def _number_before(clause: Clause) -> int:
     """How many sections of a kind a clause names: 2 for `two verses`, 1 for `verse 2`."""
     index = next((i for i, atom in enumerate(clause.atoms) if atom.kind == Kind.SECTION), 0)
@@ -198,7 +205,7 @@ def _without_preface(clauses: Sequence[Clause]) -> list[Clause]:
         before = clause.atoms[:cut]
         is_late = clause.when is not None and (bool(clause.when.start) or clause.when.is_last)
         kinds = {atom.kind for atom in before}
-        if is_late and kinds & {Kind.STYLE, Kind.BPM, Kind.KEY}:
+        if (is_late or clause.section) and kinds & {Kind.STYLE, Kind.BPM, Kind.KEY}:
             found += [Clause(before, joined_by=clause.joined_by), replace(clause, atoms=clause.atoms[cut:])]
         else:
             found.append(clause)
@@ -210,12 +217,14 @@ def _alternating(atoms: Sequence[Atom], length_s: float) -> tuple[Stretch, ...]:
     said = [atom for atom in atoms if atom.kind not in (Kind.MARK, Kind.FILLER, Kind.AND)]
     runs: list[list[Atom]] = [[]]
     for atom in said:
-        if atom.kind not in (Kind.LOUD, Kind.SOFT):
+        before = _pole(runs[-1][-1]) if runs[-1] else None
+        here = _pole(atom)
+        if here is None:
             runs.append([])
-        elif runs[-1] and runs[-1][-1].kind == atom.kind:
-            runs.append([atom])
-        else:
+        elif before is None or (before[0] == here[0] and before[1] != here[1]):
             runs[-1].append(atom)
+        else:
+            runs.append([atom])
     run = max(runs, key=len)
     if len(run) < 3 or len(run) * SHORTEST_S > length_s:
         return ()

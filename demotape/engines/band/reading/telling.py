@@ -35,6 +35,7 @@ _LEFT = (
     "s'arrete",
     "desaparece",
 )
+_DIRT = ("distortion", "distorted", "overdrive", "overdriven")
 _SAME_S = 0.05
 _MOST_WORDS = 20
 """More words that nothing was done with are not told one by one."""
@@ -253,6 +254,9 @@ def _what_the_band_is_not(
     decades = [atom for atom in reader.unused(Kind.DECADE) if is_named or DECADE_HINTS[atom.value] not in plan.styles]
     if decades:
         lines.append(f"{_quoted(decades)}: the style is played without the sound of a decade")
+    clean = [a for a in reader.atoms if a.kind == Kind.EFFECT and a.text.lower() in _DIRT and reader.is_used(a)]
+    if clean and {"Distortion Guitar", "Overdriven Guitar"} & set(plan.instruments.values()):
+        lines.append(f"no {_quoted(clean)}: the guitars of the style have it")
     if chords := reader.unused(Kind.CHORDS):
         lines.append(f"{_quoted(chords)}: one line of chords is played, the first")
     if plan.loopable and (everything.fades_in or everything.fades_out):

@@ -179,3 +179,13 @@ def test_muted_hats_are_not_struck() -> None:
 @pytest.mark.parametrize("prompt", ["Filmmusik mit Streichern", "Pop mit Trompeten und Violinen", "Jazz mit Besen"])
 def test_german_plurals_are_known(prompt: str) -> None:
     assert plan_of(prompt).not_followed == ()
+
+
+@pytest.mark.parametrize(("prompt", "mode"), [("pop, not in minor", "major"), ("rock, nicht in Dur", "minor")])
+def test_an_unwanted_mode_is_not_played(prompt: str, mode: str) -> None:
+    assert plan_of(prompt).mode == mode
+
+
+def test_distortion_that_stays_is_told() -> None:
+    assert any("distortion" in line for line in plan_of("rock, no distortion").not_followed)
+    assert plan_of("jazz, no distortion").not_followed == ()

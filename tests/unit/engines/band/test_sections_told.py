@@ -271,3 +271,27 @@ def test_only_in_the_chorus_is_not_the_chorus_alone() -> None:
     verse, chorus = plan_of("strings only in the chorus: verse, chorus, pop").sections
     assert "String Ensemble 1" in chorus.changes.values()
     assert chorus.without == verse.without == ()
+
+
+@pytest.mark.parametrize("prompt", ["slow-fast-slow", "a song in three parts: slow, fast, slow"])
+def test_slow_and_fast_take_turns(prompt: str) -> None:
+    slow, fast, again = (section.tempo_bpm for section in plan_of(prompt).sections)
+    assert fast > 1.2 * max(slow, again)
+
+
+def test_drums_only_in_the_second_half_are_not_alone_there() -> None:
+    plan = plan_of("pop, drums only in the second half")
+    assert [DRUMS in plan.cast(section) for section in plan.sections] == [False, False, True]
+    assert len(plan.cast(plan.sections[-1])) > 3
+
+
+def test_what_is_said_before_the_sections_holds_for_the_whole() -> None:
+    plan = plan_of("an uplifting trance anthem with a euphoric breakdown and a supersaw drop, 138 bpm")
+    assert [section.kind for section in plan.sections] == ["breakdown", "drop"]
+    assert plan.moods == ("uplifting",)
+    assert [section.name for section in plan.sections] == ["euphoric breakdown", "supersaw drop"]
+
+
+def test_a_tempo_of_one_section_is_played_there() -> None:
+    plan = plan_of("techno, 120 bpm, 140 bpm at the drop, verse, drop, outro")
+    assert {section.kind: round(section.tempo_bpm) for section in plan.sections}["drop"] == 140
