@@ -181,17 +181,10 @@ class _Caster:
 
     def _present(self, target: Instrument, instruments: Mapping[str, str]) -> str | None:
         names = _OPEN_NAMES.get(target.title, ()) if target.title != "acoustic guitar" else ()
-        for role in sorted(
-            instruments, key=lambda role: target.roles.index(role) if role in target.roles else len(ROLES)
-        ):
-            preset = instruments[role]
-            if role in self._named and self._named[role] != target:
-                continue
-            if preset == target.preset and role in target.roles:
-                return role
-            if preset in names:
-                return role
-        return None
+        order = sorted(instruments, key=lambda role: target.roles.index(role) if role in target.roles else len(ROLES))
+        free = [role for role in order if self._named.get(role, target) == target]
+        itself = (role for role in free if instruments[role] == target.preset and role in target.roles)
+        return next(itself, None) or next((role for role in free if instruments[role] in names), None)
 
     def _remove(self, instruments: dict[str, str], absent: Sequence[Target]) -> None:
         for target in absent:

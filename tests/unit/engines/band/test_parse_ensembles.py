@@ -129,3 +129,9 @@ def test_a_near_relative_is_known_and_has_another_name(words: str) -> None:
 def test_an_instrument_that_nothing_is_like_is_told(words: str) -> None:
     plan = plan_of(f"folk with {words}")
     assert plan.not_followed == (f"{words}: the Band has no such instrument",)
+
+
+def test_a_named_instrument_is_told_by_its_own_name_where_the_style_has_it() -> None:
+    plan = plan_of("indie rock with jangly guitars")
+    assert "electric guitar" in plan.understood
+    assert "jazz guitar" not in plan.understood
