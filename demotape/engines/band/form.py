@@ -215,7 +215,7 @@ def _chords(plan: Plan, section: Section, word: _Word, meter: Meter, beats: floa
             read_chord(text, tonic, plan.mode, size=word.style.chord_size, has_leading_note=word.style.leading_note),
         )
         for start, text in zip(starts, texts, strict=False)
-        if start < beats - 0.25
+        if not start or start < beats - 0.25  # the shortest bar has a chord, too
     )
 
 

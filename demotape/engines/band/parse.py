@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from demotape.engines.band.plan import BASS, LOUD, Plan, Section
-from demotape.engines.band.reading.casting import Casting, SectionCast, cast
+from demotape.engines.band.reading.casting import Casting, SectionCast, cast, complete_ensemble
 from demotape.engines.band.reading.character import Character, characterise, clamp, mood_energy, mood_tempo
 from demotape.engines.band.reading.key import Key, choose_key
 from demotape.engines.band.reading.layout import BAR_BEND, Part, Pulse, free_form, lay_out, limits, rising, usual_energy
 from demotape.engines.band.reading.lexicon import Kind
 from demotape.engines.band.reading.reader import Atom, Reader
-from demotape.engines.band.reading.sections import Outline, find_outline
+from demotape.engines.band.reading.sections import Outline, find_outline, is_general
 from demotape.engines.band.reading.telling import describe, refusals
-from demotape.engines.band.reading.timeline import MAIN_PART, Stretch
+from demotape.engines.band.reading.timeline import MAIN_PART, Stretch, size_of
 from demotape.engines.band.reading.vocabulary import tempo as tempo_words
 from demotape.engines.band.reading.which_style import Choice, choose_styles, styles_in_turn
 from demotape.engines.band.reading.wishes import Wishes, is_choir_alone, read_wishes
@@ -80,12 +80,15 @@ def parse(prompt: str, *, length_s: float, seed: int) -> Plan:
     drift = chance.uniform(0.96, 1.04)
     meter = _meter(reader, choice)
     tempo = style.tempo_bpm * drift
-    outline, overall, pulse = _outline(reader, meter, tempo, length_s=length_s)
+    outline, overall, pulse = _outline(
+        reader, meter, tempo, length_s=length_s, is_club=choice.names[0] in tempo_words.CLUB
+    )
     key = choose_key(reader, overall, everything, chance, mode=style.mode)
 
     outline = _filled(outline, pulse, choice, everything)
     form = _form(reader, outline, pulse, choice, everything=everything, length_s=length_s)
     wishes = [(wish, bool(outline.stretches) and _is_bare(stretch)) for stretch, wish in form]
+    complete_ensemble(overall, choice)
     overall.is_a_cappella |= not choice.is_named and is_choir_alone(everything)
     turns = styles_in_turn([stretch for stretch, _ in form], choice) if outline.stretches else ()
     casting = cast(choice.names, overall, wishes, chance, turns=turns)
@@ -119,9 +122,11 @@ def parse(prompt: str, *, length_s: float, seed: int) -> Plan:
         choice=choice,
         key=key,
         casting=casting,
-        mention=_mention_text(reader, outline),
+        mentions=_mention_texts(reader, outline),
     )
-    refused = refusals(plan, reader, outline=outline, everything=everything, choice=choice, casting=casting)
+    refused = refusals(
+        plan, reader, outline=outline, overall=overall, everything=everything, choice=choice, casting=casting
+    )
     return replace(plan, understood=tuple(dict.fromkeys(told)), not_followed=tuple(dict.fromkeys(refused)))
 
 
@@ -138,7 +143,7 @@ def _meter(reader: Reader, choice: Choice) -> tuple[int, int]:
 
 
 def _outline(
-    reader: Reader, meter: tuple[int, int], style_bpm: float, *, length_s: float
+    reader: Reader, meter: tuple[int, int], style_bpm: float, *, length_s: float, is_club: bool
 ) -> tuple[Outline, Wishes, Pulse]:
     """The sections of the prompt, what it asks of the whole, and the tempo of the whole.
 
@@ -150,13 +155,13 @@ def _outline(
     for _ in range(2):
         outline = find_outline(reader, length_s=length_s, bar_s=bar_beats * 60 / pulse.bpm)
         overall = read_wishes(reader, _without_mention(outline))
-        pulse = _pulse(overall, style_bpm, bar_beats)
+        pulse = _pulse(overall, style_bpm, bar_beats, is_club=is_club)
         if not any(atom.kind in (Kind.BARS, Kind.BAR_RANGE) for atom in reader.atoms):
             break
     return outline, overall, pulse
 
 
-def _pulse(overall: Wishes, style_bpm: float, bar_beats: float) -> Pulse:
+def _pulse(overall: Wishes, style_bpm: float, bar_beats: float, *, is_club: bool) -> Pulse:
     if overall.bpm is not None:
         low, high = overall.bpm
         return Pulse(bpm=(low + high) / 2, lowest=low, highest=high, bar_beats=bar_beats)
@@ -164,30 +169,40 @@ def _pulse(overall: Wishes, style_bpm: float, bar_beats: float) -> Pulse:
         bpm = overall.italian_bpm
         return Pulse(bpm=bpm, lowest=0.92 * bpm, highest=1.08 * bpm, bar_beats=bar_beats)
     bpm = style_bpm * mood_tempo(overall) * (overall.tempo or 1.0) * (1 + 0.6 * (overall.change - 1))
+    if not is_club:
+        bpm = tempo_words.as_a_band_means_it(bpm, overall.tempo or 1.0)
     lowest, highest = limits(bpm)
-    bend = _STEADY_BEND if overall.accelerates else BAR_BEND
+    bend = _STEADY_BEND if overall.accelerates or overall.decelerates else BAR_BEND
     return Pulse(bpm=bpm, lowest=lowest, highest=highest, bar_beats=bar_beats, bend=bend)
 
 
-def _mention(outline: Outline) -> tuple[str, tuple[Atom, ...]] | None:
-    """The one section that a prompt without a structure speaks of, with the words that describe it."""
+def _mentions(outline: Outline) -> dict[str, tuple[tuple[Atom, ...], float]]:
+    """The sections that a prompt without a structure speaks of, each with the words that describe it and a factor on
+    its length."""
+    found: dict[str, tuple[tuple[Atom, ...], float]] = {}
     for clause in outline.clauses if not outline.stretches else ():
-        for index, atom in enumerate(clause.atoms):
-            if atom.kind == Kind.SECTION and atom.value not in ("part", "verse"):
-                first = index
-                while first and clause.atoms[first - 1].kind in _OF_A_MENTION:
-                    first -= 1
-                return atom.value, clause.atoms[first:]
-    return None
+        index = next((i for i, atom in enumerate(clause.atoms) if atom.kind == Kind.SECTION), None)
+        if index is None:
+            continue
+        kind, first = clause.atoms[index].value, index
+        while first and clause.atoms[first - 1].kind in _OF_A_MENTION:
+            first -= 1
+        if is_general(clause):
+            found.setdefault(kind, (clause.atoms, 1.0))
+        elif kind not in ("part", "verse") and not found:
+            found[kind] = (clause.atoms[first:], size_of(clause.atoms[:index]))
+    return found
 
 
-def _mention_text(reader: Reader, outline: Outline) -> tuple[str, str] | None:
-    mention = _mention(outline)
-    if mention is None:
-        return None
-    kind, atoms = mention
-    section = next(atom for atom in atoms if atom.kind == Kind.SECTION)
-    return kind, reader.prompt[atoms[0].start : section.end]
+def _mention_texts(reader: Reader, outline: Outline) -> dict[str, str]:
+    """Kind of a section to the words that a person reads of it."""
+    texts = {}
+    for kind, (atoms, _) in _mentions(outline).items():
+        section = next(atom for atom in atoms if atom.kind == Kind.SECTION)
+        is_whole = atoms in [clause.atoms for clause in outline.clauses]
+        said = [atom for atom in atoms if atom.kind != Kind.MARK]
+        texts[kind] = reader.prompt[atoms[0].start : said[-1].end if is_whole else section.end]
+    return texts
 
 
 _OF_A_MENTION = (Kind.LOUD, Kind.SOFT, Kind.MOOD, Kind.TEMPO, Kind.SPARSE, Kind.BUSY, Kind.BUILD)
@@ -197,10 +212,9 @@ _ALSO_OVERALL = (
 
 
 def _without_mention(outline: Outline) -> tuple[Atom, ...]:
-    mention = _mention(outline)
-    if mention is None:
-        return outline.overall
-    starts = {atom.start for atom in mention[1] if atom.kind not in _ALSO_OVERALL}
+    starts = {
+        atom.start for atoms, _ in _mentions(outline).values() for atom in atoms if atom.kind not in _ALSO_OVERALL
+    }
     return tuple(atom for atom in outline.overall if atom.start not in starts)
 
 
@@ -212,19 +226,21 @@ def _is_bare(stretch: Stretch) -> bool:
 def _filled(outline: Outline, pulse: Pulse, choice: Choice, everything: Wishes) -> Outline:
     """Give a long stretch that no words speak of a form of its own."""
     stretches: list[Stretch] = []
-    for stretch in outline.stretches:
+    for index, stretch in enumerate(outline.stretches):
         is_silent = not stretch.atoms and stretch.name == MAIN_PART
         bars = stretch.length_s * pulse.bpm / 60 / pulse.bar_beats
         if not is_silent or bars < _LONG_BARS:
             stretches.append(stretch)
             continue
+        following = outline.stretches[index + 1].kind if index + 1 < len(outline.stretches) else ""
         inner = free_form(
             length_s=stretch.length_s,
             pulse=pulse,
             style=choice.names[0],
-            without=everything.denied_sections,
+            without=[*everything.denied_sections, *(["drop"] if following == "drop" else [])],
             is_loop=True,
         )
+        inner = [replace(part, name=part.kind) for part in inner] if len(inner) == 1 else inner
         stretches += [replace(part, starts_exactly=not i and stretch.starts_exactly) for i, part in enumerate(inner)]
     return replace(outline, stretches=tuple(stretches))
 
@@ -250,15 +266,17 @@ def _form(
     stretches = free_form(
         length_s=length_s, pulse=pulse, style=choice.names[0], without=denied, is_loop=everything.is_loop
     )
-    mention = _mention(outline)
-    if mention is None or mention[0] in denied:
-        return [(stretch, Wishes()) for stretch in stretches]
-    kind, atoms = mention
-    reader.use(*(atom for atom in atoms if atom.kind in _STRUCTURAL))
-    if kind not in [stretch.kind for stretch in stretches]:
-        stretches = _inserted(stretches, kind)
-    wish = read_wishes(reader, atoms)
-    return [(stretch, wish if stretch.kind == kind else Wishes()) for stretch in stretches]
+    asked_of = {}
+    for kind, (atoms, size) in _mentions(outline).items():
+        if kind in denied:
+            continue
+        reader.use(*(atom for atom in atoms if atom.kind in _STRUCTURAL))
+        if kind not in [stretch.kind for stretch in stretches]:
+            stretches = _inserted(stretches, kind)
+        stretches = [replace(s, length_s=s.length_s * size) if s.kind == kind else s for s in stretches]
+        asked_of[kind] = read_wishes(reader, atoms)
+        asked_of[kind].entering = []  # nobody comes in who is not there anyway, where the sections come again
+    return [(stretch, asked_of.get(stretch.kind, Wishes())) for stretch in stretches]
 
 
 _STRUCTURAL = (Kind.SECTION, Kind.CLIMAX, Kind.REST, Kind.THEN)
@@ -291,18 +309,26 @@ def _parts(
             from_bpm, to_bpm = overall.tempo_path
             bpm = from_bpm + (to_bpm - from_bpm) * index / max(1, len(form) - 1)
             character = replace(character, tempo=1.0, bpm=(bpm, bpm))
-        elif overall.accelerates:
+        elif overall.accelerates or overall.decelerates:
             spread = index / max(1, len(form) - 1)
-            character = replace(character, tempo=character.tempo * (0.92 + 0.22 * spread))
+            rise = spread if overall.accelerates else 1 - spread
+            character = replace(character, tempo=character.tempo * (0.92 + 0.22 * rise))
         parts.append(Part(stretch, character))
+    if len(parts) > 1 and not is_asked and key.later:
+        return _raised(parts, (len(parts) + 1) // 2, key.later)
     if overall.transpose and len(parts) > 1:
-        last = parts[-1] if len(parts) < 4 else parts[-2]
-        at = parts.index(last)
-        parts = [
-            Part(p.stretch, replace(p.character, transpose=p.character.transpose + 2)) if i >= at else p
-            for i, p in enumerate(parts)
-        ]
+        return _raised(parts, len(parts) - (1 if len(parts) < 4 else 2), overall.transpose)
     return parts
+
+
+def _raised(parts: Sequence[Part], first: int, semitones: int) -> list[Part]:
+    """The same parts in another key from this one on."""
+    return [
+        Part(part.stretch, replace(part.character, transpose=part.character.transpose + semitones))
+        if index >= first
+        else part
+        for index, part in enumerate(parts)
+    ]
 
 
 def _in_turn(parts: list[Part], turns: Sequence[tuple[str, ...]], choice: Choice, *, keeps_tempo: bool) -> list[Part]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from demotape.engines.band.plan import BASS, COUNTER, DRUMS, KEYS, LEAD, PAD, PERCUSSION, RHYTHM, ROLES
 from demotape.engines.band.presets import PRESETS
 from demotape.engines.band.reading.vocabulary.instruments import ROLE_TITLES, TITLES, Instrument
+from demotape.engines.band.reading.which_style import Choice
 from demotape.engines.band.reading.wishes import Target, Wishes
 from demotape.engines.band.styles import STYLES
 
@@ -28,11 +29,16 @@ _CHOIR = {LEAD: "Voice Oohs", PAD: "Choir Aahs"}
 _WIDE_FAMILIES = ("piano", "guitar", "organ", "brass", "synth lead", "synth pad")
 """Where a person who wants none of an instrument wants none of its near relatives either."""
 _STRINGS = ("String Ensemble 1", "String Ensemble 2", "Synth Strings 1", "Synth Strings 2", "Tremolo Strings")
+_GUITARS = tuple(preset for preset, sound in PRESETS.items() if sound.family == "guitar")
 _OPEN_NAMES: Mapping[str, tuple[str, ...]] = {
-    "electric guitar": ("guitar",),
-    "synthesizer": ("synth lead",),
+    "guitar": _GUITARS,
+    "electric guitar": tuple(preset for preset in _GUITARS if preset.startswith(("Electric", "Over", "Dist"))),
+    "acoustic guitar": tuple(preset for preset in _GUITARS if preset.startswith("Acoustic")),
+    "synthesizer": tuple(preset for preset, sound in PRESETS.items() if sound.family == "synth lead"),
 }
-"""Names of instruments that any of these families of a style answers."""
+"""Names of instruments that more than one preset answers to."""
+_SPECIAL = ("electric piano", "harpsichord", "clavinet", "church organ", "muted trumpet")
+"""Names that mean themselves alone where a person wants none of them."""
 _GOES_WITH: Mapping[str, tuple[str, ...]] = {DRUMS: (DRUMS, PERCUSSION), KEYS: (KEYS, RHYTHM), LEAD: (LEAD, COUNTER)}
 """Role to all that a person means who wants it away."""
 
@@ -76,6 +82,20 @@ def cast(
     return _Caster(styles, overall, chance, turns).cast(sections)
 
 
+def complete_ensemble(overall: Wishes, choice: Choice) -> None:
+    """Let a trio or a quartet be one: who is not named plays the bass, the drums, the chords or the tune."""
+    count = overall.ensemble
+    if count is None or overall.is_only or not choice.is_named:
+        return
+    if not {DRUMS, BASS} <= STYLES[choice.names[0]].instruments.keys():
+        return
+    taken = {player if isinstance(player, str) else player.roles[0] for player in overall.players}
+    usual = (KEYS, LEAD) if count == 2 else (BASS, DRUMS, KEYS, LEAD)
+    missing = [role for role in usual if role not in taken and role not in overall.absent]
+    overall.players += missing[: count - len(overall.players)]
+    overall.is_only = len(overall.players) >= count
+
+
 class _Caster:
     def __init__(
         self, styles: Sequence[str], overall: Wishes, chance: random.Random, turns: Sequence[tuple[str, ...]]
@@ -111,10 +131,19 @@ class _Caster:
             role = self._place(target, instruments)
             if role is not None:
                 kept.add(role)
+        hands = self._style_roles.get(KEYS)
+        if hands is not None and hands == self._style_roles.get(LEAD) and LEAD not in kept:
+            instruments[LEAD] = self._chordal(overall.players) or hands  # two hands of one player
+        if overall.ensemble and KEYS in kept and LEAD not in kept:
+            instruments[LEAD] = instruments[KEYS]  # a trio has its tune, too
+            kept.add(LEAD)
         if overall.is_only and kept:
             instruments = _alone(
                 {role: instruments[role] for role in ROLES if role in kept}, self._chordal(overall.players)
             )
+        for target in overall.soloists:
+            if isinstance(target, str) and target != LEAD:
+                self._refused.append(f"a solo of the {ROLE_TITLES[target]}: it plays its part")
         self._remove(instruments, overall.absent)
         if not instruments:
             instruments = {KEYS: self._style_roles.get(KEYS, USUAL_PRESETS[KEYS])}
@@ -129,7 +158,8 @@ class _Caster:
                 self._told.append(f"with {ROLE_TITLES[target]}")
             return target
         present = None if self._overall.is_only else self._present(target, instruments)
-        if present is not None:
+        leads = target in self._overall.soloists and LEAD in target.roles and LEAD not in self._named
+        if present is not None and not (leads and present != LEAD):
             self._named.setdefault(present, target)
             self._note(target, instruments[present])
             return present
@@ -150,18 +180,11 @@ class _Caster:
             self._told.append(title)
 
     def _present(self, target: Instrument, instruments: Mapping[str, str]) -> str | None:
-        families = _OPEN_NAMES.get(target.title, ())
-        for role in sorted(
-            instruments, key=lambda role: target.roles.index(role) if role in target.roles else len(ROLES)
-        ):
-            preset = instruments[role]
-            if role in self._named and self._named[role] != target:
-                continue
-            if preset == target.preset and role in target.roles:
-                return role
-            if preset in PRESETS and PRESETS[preset].family in families:
-                return role
-        return None
+        names = _OPEN_NAMES.get(target.title, ()) if target.title != "acoustic guitar" else ()
+        order = sorted(instruments, key=lambda role: target.roles.index(role) if role in target.roles else len(ROLES))
+        free = [role for role in order if self._named.get(role, target) == target]
+        itself = (role for role in free if instruments[role] == target.preset and role in target.roles)
+        return next(itself, None) or next((role for role in free if instruments[role] in names), None)
 
     def _remove(self, instruments: dict[str, str], absent: Sequence[Target]) -> None:
         for target in absent:
@@ -208,10 +231,12 @@ class _Caster:
         named_in: list[set[str]] = []
         for index, (wishes, is_bare) in enumerate(sections):
             section, elsewhere = self._in_its_style(index, instruments)
-            placed = [self._place_here(target, instruments, section, wishes) for target in wishes.players]
-            roles = [role for role in placed if role is not None]
             goes_on = not self._turns or self._turns[index] == self._turns[max(0, index - 1)]
-            joins = allowed is not None and goes_on and bool(roles) and (bool(wishes.entering) or is_bare)
+            comes = bool(wishes.entering or wishes.returning)
+            taken = _taken(casts[-1]) if casts and goes_on and allowed is not None and comes else set()
+            placed = [self._place_here(target, instruments, section, wishes, taken) for target in wishes.players]
+            roles = [role for role in placed if role is not None]
+            joins = allowed is not None and goes_on and bool(roles) and (comes or is_bare)
             if joins and not wishes.is_only:
                 section.changes = casts[-1].changes | section.changes
                 allowed = (allowed or set()) | set(roles)
@@ -231,8 +256,10 @@ class _Caster:
             casts.append(section)
             named_in.append(set(roles))
         for role, first in entries.items():
+            played = casts[first].changes.get(role, instruments.get(role))
             for index in range(first):
-                if role not in named_in[index]:
+                is_same = casts[index].changes.get(role, instruments.get(role)) == played
+                if role not in named_in[index] and (is_same or self._turns):
                     casts[index].without = tuple(r for r in ROLES if r in {*casts[index].without, role})
         self._keep_somebody(instruments, casts)
         return casts
@@ -266,9 +293,14 @@ class _Caster:
         return role == target if isinstance(target, str) else preset is not None and _is_meant(target, preset)
 
     def _place_here(
-        self, target: Target, instruments: Mapping[str, str], section: SectionCast, wishes: Wishes
+        self,
+        target: Target,
+        instruments: Mapping[str, str],
+        section: SectionCast,
+        wishes: Wishes,
+        taken: Collection[str],
     ) -> str | None:
-        """Give a player of one section a role there. Returns the role."""
+        """Give a player of one section a role there, none that is taken if there is another. Returns the role."""
         everybody = {**instruments, **section.changes}
         if isinstance(target, str):
             if target not in everybody and target not in {t for t in self._overall.absent if isinstance(t, str)}:
@@ -279,7 +311,8 @@ class _Caster:
             self._note(target, everybody[present])
             return present
         roles = (LEAD, *target.roles) if target in wishes.soloists and LEAD in target.roles else target.roles
-        role = next((r for r in roles if r not in self._named and r not in section.changes), None)
+        free = [role for role in roles if role not in self._named and role not in section.changes]
+        role = next((role for role in free if role not in taken), free[0] if free else None)
         if role is None:
             self._refused.append(f"{target.title}: there is no free place for one more instrument")
             return None
@@ -332,8 +365,17 @@ def _is_meant(target: Instrument, preset: str) -> bool:
         return False
     if target.preset in _STRINGS[:1]:
         return preset in _STRINGS
+    if target.title in _OPEN_NAMES or target.title in _SPECIAL:
+        return preset in _OPEN_NAMES.get(target.title, ())
     family = PRESETS[target.preset].family
     return family in _WIDE_FAMILIES and PRESETS[preset].family == family
+
+
+def _taken(section: SectionCast) -> set[str]:
+    """The roles of those who were named for a section, and who stay when others come in. The tune of somebody who
+    plays the chords as well is free for them."""
+    changes = section.changes
+    return {role for role, preset in changes.items() if not (role == LEAD and changes.get(KEYS) == preset)}
 
 
 def _alone(chosen: dict[str, str], chordal: str | None) -> dict[str, str]:
@@ -344,6 +386,8 @@ def _alone(chosen: dict[str, str], chordal: str | None) -> dict[str, str]:
         return {**chosen, LEAD: chordal}
     if chordal is not None and len(chosen) == 1:
         return {KEYS: chordal, LEAD: chordal}
+    if set(chosen) == {RHYTHM}:
+        return {KEYS: chosen[RHYTHM], LEAD: chosen[RHYTHM]}
     return chosen
 
 

@@ -97,6 +97,8 @@ def _tempo(wishes: Wishes, previous: Character | None) -> float:
         tempo = max(0.5, min(0.85, before * wishes.change))
     if wishes.accelerates:
         tempo = min(1.6, before * 1.12)
+    elif wishes.decelerates:
+        tempo = max(0.6, before * 0.86)
     return tempo
 
 

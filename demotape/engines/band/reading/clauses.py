@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from itertools import pairwise
 
+from demotape.engines.band.reading.context import UNTIL_WORDS
 from demotape.engines.band.reading.lexicon import Kind
 from demotape.engines.band.reading.reader import Atom, Reader
 
@@ -34,7 +35,11 @@ _ADJECTIVES = (
     Kind.BUSY,
 )
 _EMPTY = (Kind.FILLER, Kind.AND, Kind.MARK, Kind.WHOLE, Kind.AT)
-CHANGES = (Kind.BUILD, Kind.FALL, Kind.ACCELERATING, Kind.FASTER, Kind.SLOWER)
+CHANGES = (Kind.BUILD, Kind.FALL, Kind.ACCELERATING, Kind.DECELERATING, Kind.FASTER, Kind.SLOWER)
+_FOR_WORDS = ("for", "lasting", "during", "fur", "für", "pendant", "durante")
+_FROM_WORDS = ("from", "von", "vom", "de", "del", "du")
+_QUALITIES = (Kind.STYLE, Kind.MOOD, Kind.LOUD, Kind.SOFT, Kind.TEMPO, Kind.SPARSE, Kind.BUSY)
+"""What music can go from and to."""
 _GOAL_WORDS = ("to", "into", "zu", "zum", "bis", "a", "à", "hasta", "vers", "jusqu'à")
 _PLACE_WORDS = (
     "at",
@@ -71,6 +76,7 @@ class When:
     unit: Unit = Unit.SECONDS
     start: float | None = None
     end: float | None = None
+    """Below 0: so long before the end of the piece."""
     length: float | None = None
     is_first: bool = False
     """Whether it opens the piece: `first 10 s`, `starts with`."""
@@ -80,7 +86,7 @@ class When:
     @property
     def is_anchored(self) -> bool:
         """Whether it has a place of its own on the time line."""
-        return self.start is not None
+        return self.start is not None or self.end is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +130,8 @@ def _finer(atoms: Sequence[Atom]) -> Iterator[tuple[Sequence[Atom], str]]:
     for piece, mark in _by_marks(atoms):
         for index, by_time in enumerate(_by_times(piece)):
             for second, by_section in enumerate(_by_sections(by_time)):
-                for third, part in enumerate(_by_changes(by_section)):
+                parts = _by_goals(by_section) or _by_changes(by_section)
+                for third, part in enumerate(parts):
                     if any(atom.kind not in (Kind.MARK, Kind.AND, Kind.THEN, Kind.FILLER) for atom in part):
                         yield part, "change" if third else "" if index or second else mark
 
@@ -165,7 +172,8 @@ def _is_heading(piece: Sequence[Atom]) -> bool:
     """Whether a clause before a colon speaks of the whole: `a 30 s track:`."""
     kinds = {atom.kind for atom in piece}
     return (
-        bool(kinds & {Kind.WHOLE, Kind.LOOP, Kind.STYLE, Kind.KEY, Kind.BPM, Kind.METER}) and Kind.SECTION not in kinds
+        bool(kinds & {Kind.WHOLE, Kind.LOOP, Kind.STYLE, Kind.KEY, Kind.BPM, Kind.METER, Kind.DECADE})
+        and Kind.SECTION not in kinds
     )
 
 
@@ -206,6 +214,8 @@ def _is_place(atom: Atom) -> bool:
 def _by_times(piece: Sequence[Atom]) -> Iterator[Sequence[Atom]]:
     """Several times in one clause: each has its words before it or after it, as the first one shows."""
     places = [index for index, atom in enumerate(piece) if atom.kind in _TIMES]
+    if len(places) > 1:
+        places = [index for index in places if not _lasts(piece, index)]
     if len(places) < 2:
         yield piece
         return
@@ -231,6 +241,11 @@ def _by_sections(piece: Sequence[Atom]) -> Iterator[Sequence[Atom]]:
         cut = place
         while cut > before + 1 and piece[cut - 1].kind in _ADJECTIVES:
             cut -= 1
+        joint = cut - 2
+        while joint > before and piece[joint].kind == Kind.FILLER:
+            joint -= 1
+        if joint > before and piece[cut - 1].kind == Kind.INSTRUMENT and piece[joint].kind == Kind.AND:
+            cut = joint  # "a breakdown and a supersaw drop"
         cuts.append(cut)
     yield from _cut(piece, cuts)
 
@@ -241,6 +256,30 @@ def _is_denied(atoms: Sequence[Atom], index: int) -> bool:
     while before >= 0 and atoms[before].kind in (*_ADJECTIVES, Kind.OR):
         before -= 1
     return before >= 0 and atoms[before].kind == Kind.NOT
+
+
+def _lasts(atoms: Sequence[Atom], index: int) -> bool:
+    """Whether a length says how long what comes at another time goes on: `at 0:30 for 8 seconds`."""
+    has_place = any(atom.kind == Kind.CLOCK for atom in atoms)
+    says_for = index > 0 and atoms[index - 1].text.lower() in _FOR_WORDS
+    return atoms[index].kind == Kind.LENGTH and has_place and says_for
+
+
+def _is_until(atoms: Sequence[Atom], index: int) -> bool:
+    """Whether a time is where something ends: `until 0:30`, `until the last 10 seconds`."""
+    before = [atom for atom in atoms[max(0, index - 3) : index] if atom.kind not in (Kind.FIRST, Kind.LAST)]
+    return any(atom.text.lower() in UNTIL_WORDS for atom in before[-2:])
+
+
+def _by_goals(piece: Sequence[Atom]) -> list[Sequence[Atom]]:
+    """`From jazz to metal` as two stretches; nothing if the clause speaks of no such way."""
+    origin = next((i for i, atom in enumerate(piece) if atom.text.lower() in _FROM_WORDS), len(piece))
+    goal = next((i for i in range(origin + 2, len(piece)) if piece[i].text.lower() in _GOAL_WORDS), len(piece))
+    sides = (piece[origin:goal], piece[goal:])
+    is_way = all(any(atom.kind in _QUALITIES for atom in side) for side in sides)
+    if not is_way or any(atom.kind in (*_TIMES, Kind.BPM, Kind.KEY, Kind.SECTION, Kind.BUILD) for atom in piece):
+        return []
+    return [piece[origin:goal], [*piece[:origin], *piece[goal:]]]
 
 
 def _by_changes(piece: Sequence[Atom]) -> Iterator[Sequence[Atom]]:
@@ -277,6 +316,8 @@ def _described(atoms: Sequence[Atom], mark: str) -> Clause:
     section = next((atoms[index].value for index in named), None)
     is_next = mark in ("then", "change")
     clause = Clause(tuple(atoms), when, section, is_next, leads, mark)
+    if section is None and clause.has(Kind.LAST) and clause.holds_only(Kind.LAST):
+        clause = replace(clause, section="outro")  # "verse, chorus, final"
     if section is None and when is not None and clause.has(Kind.CLIMAX) and not clause.has(Kind.BUILD):
         clause = replace(clause, section="drop")
     if section is None and clause.has(Kind.BUILD) and clause.holds_only(Kind.BUILD, Kind.THEN, *_TIMES, *_ADJECTIVES):
@@ -290,7 +331,16 @@ def _when(atoms: Sequence[Atom]) -> tuple[When | None, bool]:
         before = [a for a in atoms[max(0, index - 4) : index] if a.kind not in (Kind.FILLER, Kind.MARK)]
         previous = before[-1].kind if before else None
         leads = all(a.kind in (*_BEFORE_TIME, Kind.THEN) for a in atoms[:index])
+        if index and _lasts(atoms, index):
+            continue
         found = _time(atom, previous, atoms[index + 1 :])
+        if found is not None and _is_until(atoms, index):
+            value = found.start if found.start is not None else found.length
+            value = -value if found.is_last and value is not None else value
+            found = found if value is None or found.end is not None else When(found.unit, end=value)
+        if found is not None and found.start is not None and found.end is None:
+            lengths = [a.value for i, a in enumerate(atoms) if _lasts(atoms, i)]
+            found = replace(found, end=found.start + lengths[0]) if lengths else found
         if found is not None:
             return found, leads
     for index, atom in enumerate(atoms):

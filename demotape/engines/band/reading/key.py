@@ -27,10 +27,19 @@ class Key:
     chords: tuple[str, ...] = ()
     """Chords that the prompt names, as the plan has them."""
 
+    later: int = 0
+    """Semitones to a second key, which holds in the second half of a piece without named sections."""
+
     def transpose_of(self, atoms: Sequence[Atom]) -> int:
-        """Semitones from this key to the one that a section names: -6 to 5; 0 if it names none."""
-        named = next((atom.value[0] for atom in atoms if atom.kind == Kind.KEY), self.tonic)
-        return int((named - self.tonic + 6) % 12 - 6)
+        """Semitones from this key to the one that a section names: -6 to 5; 0 if it names none.
+
+        The mode of a piece stays: a section in the other mode is played in the relative of its key, which has the same
+        notes.
+        """
+        named = next((atom for atom in atoms if atom.kind == Kind.KEY), None)
+        if named is None:
+            return 0
+        return int((played_in(named, self.mode) - self.tonic + 6) % 12 - 6)
 
 
 def choose_key(reader: Reader, overall: Wishes, everything: Wishes, chance: random.Random, *, mode: str) -> Key:
@@ -66,9 +75,15 @@ def choose_key(reader: Reader, overall: Wishes, everything: Wishes, chance: rand
         mode = own or mode
         told = [key_name(tonic, mode)]
     reader.use(*named, *nearest, *keys)
+    later = next((atom for atom in keys if atom.value != keys[0].value), None)
+    shift = 0 if later is None else (played_in(later, mode) - tonic + 6) % 12 - 6
     lines = [atom for atom in reader.atoms if atom.kind == Kind.CHORDS]
+    vamps = [atom for atom in reader.atoms if atom.kind == Kind.VAMP]
+    reader.use(*vamps)
+    if vamps and not lines:
+        return Key(tonic, mode, (*told, "one chord throughout"), tuple(refused), ("1",), shift)
     if not lines:
-        return Key(tonic, mode, tuple(told), tuple(refused))
+        return Key(tonic, mode, tuple(told), tuple(refused), later=shift)
     reader.use(lines[0])
     names = lines[0].value
     if not (keys and keys[0].value[1]):
@@ -76,7 +91,15 @@ def choose_key(reader: Reader, overall: Wishes, everything: Wishes, chance: rand
         tonic, mode = tonic if found_tonic is None else found_tonic, found_mode or mode
         told = [key_name(tonic, mode)] if found_tonic is not None else told
     told.append("chords: " + " ".join(names))
-    return Key(tonic, mode, tuple(told), tuple(refused), tokens(names, tonic, mode))
+    return Key(tonic, mode, tuple(told), tuple(refused), tokens(names, tonic, mode), shift)
+
+
+def played_in(named: Atom, mode: str) -> int:
+    """The tonic in this mode of the piece for a key that is named for a section: its own, or that of its relative."""
+    tonic, own = named.value
+    if own is None or _is_dark(own) == _is_dark(mode):
+        return int(tonic)
+    return int((tonic - 3 if _is_dark(mode) else tonic + 3) % 12)
 
 
 def _is_dark(mode: str) -> bool:

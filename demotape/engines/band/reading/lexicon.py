@@ -28,6 +28,7 @@ class Kind(StrEnum):
     SLOWER = auto()
     FASTER = auto()
     ACCELERATING = auto()
+    DECELERATING = auto()
     ITALIAN = auto()  # BPM
     HALF_TIME = auto()
     DOUBLE_TIME = auto()
@@ -38,7 +39,8 @@ class Kind(StrEnum):
     UNEVEN_METER = auto()
     MODE = auto()  # name of the mode
     PENTATONIC = auto()  # name of the mode that is nearest
-    KEY_CHANGE = auto()
+    KEY_CHANGE = auto()  # semitones
+    VAMP = auto()
     SECTION = auto()  # kind of section
     CLIMAX = auto()
     THEN = auto()
@@ -53,10 +55,12 @@ class Kind(StrEnum):
     THIRD = auto()
     QUARTER = auto()
     REST = auto()
+    REPEAT = auto()  # how often
     AT = auto()
     WHOLE = auto()
     ONLY = auto()
     SOLO = auto()
+    ENSEMBLE = auto()  # how many
     A_CAPPELLA = auto()
     NOT = auto()  # whether it covers a whole list
     OR = auto()
@@ -71,7 +75,7 @@ class Kind(StrEnum):
     FADE_OUT = auto()
     SPARSE = auto()
     BUSY = auto()
-    ENTER = auto()
+    ENTER = auto()  # whether it was there before
     LEAVE = auto()
     LOOP = auto()
     INSTRUMENTAL = auto()
@@ -79,6 +83,7 @@ class Kind(StrEnum):
     ARTIST_COMES = auto()
     ARTIST = auto()  # style that the name suggests, or None
     SOUND = auto()
+    UNPLAYED = auto()
     CRACKLE = auto()
     SILENCE = auto()
     EFFECT = auto()
@@ -113,12 +118,14 @@ MOST_WORDS = 7
 _STEM = 4
 _ENDINGS = ("e", "en", "er", "es", "em", "r", "n")
 """Of adjectives, which German bends."""
-_COMPOUND = re.compile(r"(.{4,})(?:musik|stuck)")
+_COMPOUND = re.compile(r"(.{4,})(?:musik|stuck|solo)")
 """German puts what is played before the word for music."""
+_MANY = ("en", "n")
+"""Of instruments, in German: `Violinen`, `mit Streichern`."""
 _ADJECTIVES = (Kind.MOOD, Kind.LOUD, Kind.SOFT, Kind.SPARSE, Kind.BUSY, Kind.TEMPO)
 
 _JOINED_LETTERS = (("ß", "ss"), ("œ", "oe"), ("æ", "ae"))
-_WORD = re.compile(r"[^\W_]+|&")
+_WORD = re.compile(r"w/(?:o(?:ut)?(?![^\W_]))?|[^\W_]+|&")
 
 
 def folded(text: str) -> str:
@@ -154,6 +161,11 @@ def look_up(words: tuple[str, ...]) -> Meaning | None:
             stem = _table().get((*words[:-1], words[-1].removesuffix(ending)))
             if stem is not None and stem.kind in _ADJECTIVES:
                 return stem
+    if meaning is None and len(words[-1]) > _STEM:
+        for ending in _MANY:
+            stem = _table().get((*words[:-1], words[-1].removesuffix(ending)))
+            if stem is not None and stem.kind == Kind.INSTRUMENT:
+                return stem
     if meaning is None and (compound := _COMPOUND.fullmatch(words[-1])):
         return look_up((*words[:-1], compound[1]))
     return meaning
@@ -187,6 +199,7 @@ def _sources() -> Iterator[tuple[str, Meaning]]:
     yield unable.ARTIST_WORDS, Meaning(Kind.ARTIST_COMES)
     yield from ((words, Meaning(Kind.ARTIST, style)) for words, style in unable.ARTISTS.items())
     yield unable.CRACKLE_WORDS, Meaning(Kind.CRACKLE)
+    yield unable.UNPLAYED_WORDS, Meaning(Kind.UNPLAYED)
     yield unable.SOUND_WORDS, Meaning(Kind.SOUND)
     yield unable.SILENCE_WORDS, Meaning(Kind.SILENCE)
     yield unable.EFFECT_WORDS, Meaning(Kind.EFFECT)
@@ -196,8 +209,12 @@ def _sources() -> Iterator[tuple[str, Meaning]]:
 
 
 def _structure() -> Iterator[tuple[str, Meaning]]:
+    yield from ((words, Meaning(Kind.ENSEMBLE, count)) for count, words in structure.ENSEMBLE_WORDS.items())
+    yield from ((words, Meaning(Kind.REPEAT, count)) for count, words in structure.REPEAT_WORDS.items())
     yield from ((words, Meaning(Kind.SECTION, name)) for name, words in structure.SECTION_WORDS.items())
     yield structure.LIST_NOT_WORDS, Meaning(Kind.NOT, value=True)
+    yield structure.RETURN_WORDS, Meaning(Kind.ENTER, value=True)
+    yield structure.ENTER_WORDS, Meaning(Kind.ENTER, value=False)
     yield structure.NOT_WORDS, Meaning(Kind.NOT, value=False)
     for kind, words in {
         Kind.INSTRUMENTAL: structure.INSTRUMENTAL_WORDS,
@@ -231,7 +248,6 @@ def _structure() -> Iterator[tuple[str, Meaning]]:
         Kind.FALL: structure.FALL_WORDS,
         Kind.FADE_IN: structure.FADE_IN_WORDS,
         Kind.FADE_OUT: structure.FADE_OUT_WORDS,
-        Kind.ENTER: structure.ENTER_WORDS,
         Kind.LEAVE: structure.LEAVE_WORDS,
         Kind.SPARSE: structure.SPARSE_WORDS,
         Kind.BUSY: structure.BUSY_WORDS,
@@ -247,8 +263,11 @@ def _tempo() -> Iterator[tuple[str, Meaning]]:
     yield from ((words, Meaning(Kind.METER, meter)) for meter, words in tempo.METER_WORDS.items())
     yield from ((words, Meaning(Kind.PENTATONIC, mode)) for mode, words in tempo.PENTATONIC_WORDS.items())
     yield from ((words, Meaning(Kind.MODE, mode)) for mode, words in tempo.MODE_WORDS.items())
+    yield tempo.SEMITONE_WORDS, Meaning(Kind.KEY_CHANGE, 1)
+    yield tempo.KEY_CHANGE_WORDS, Meaning(Kind.KEY_CHANGE, 2)
     for kind, words in {
         Kind.ACCELERATING: tempo.ACCELERATING_WORDS,
+        Kind.DECELERATING: tempo.DECELERATING_WORDS,
         Kind.SLOWER: tempo.SLOWER_WORDS,
         Kind.FASTER: tempo.FASTER_WORDS,
         Kind.HALF_TIME: tempo.HALF_TIME_WORDS,
@@ -257,6 +276,6 @@ def _tempo() -> Iterator[tuple[str, Meaning]]:
         Kind.STRAIGHT: tempo.STRAIGHT_WORDS,
         Kind.METER_NOUN: tempo.METER_NOUNS,
         Kind.UNEVEN_METER: tempo.UNEVEN_METER_WORDS,
-        Kind.KEY_CHANGE: tempo.KEY_CHANGE_WORDS,
+        Kind.VAMP: tempo.VAMP_WORDS,
     }.items():
         yield words, Meaning(kind)

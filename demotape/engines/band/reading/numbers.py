@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from demotape.engines.band.reading.chords import chord_names
@@ -85,11 +86,14 @@ def find_numbers(prompt: str, low: str) -> list[Number]:
         (_METER, low, _meter),
         (_DECADE_NAMED, low, lambda match: Meaning(Kind.DECADE, int(match[1]))),
         (_DECADE, low, lambda match: Meaning(Kind.DECADE, int(match[1]))),
+        (_DECADE_LISTED, low, lambda match: _listed_decade(match, low)),
+        (_FRACTION, low, lambda match: Meaning(Kind.PERCENT, int(match[1]) / int(match[2]))),
         (_PERCENT_RANGE, low, _percent_range),
         (_PERCENT_ONE, low, lambda match: Meaning(Kind.PERCENT, min(1.0, _number(match[1]) / 100))),
         (_BAR_RANGE, low, lambda match: Meaning(Kind.BAR_RANGE, (int(match[1]), int(match[2])))),
         (_BARS_ONE, low, _bars),
         (_LENGTH_RANGE, low, _length_range),
+        (_BARE_RANGE, low, lambda match: _bare_range(match, low)),
         (_MINUTES_SECONDS, low, lambda match: _time(Kind.LENGTH, 60 * _number(match[1]) + _number(match[2]))),
         (_EDGE_LENGTH, low, _edge_length),
         (_LENGTH, low, _length),
@@ -98,6 +102,7 @@ def find_numbers(prompt: str, low: str) -> list[Number]:
         (_KEY, low, lambda match: _named_key(match, prompt, low)),
         (_KEY_SHORT, prompt, lambda match: _key(_LETTERS[match[1].lower()], match[2], "m")),
         (_KEY_BARE, prompt, lambda match: _bare_key(match, low)),
+        (_KEY_LISTED, prompt, lambda match: _listed_key(match, prompt)),
     ):
         _find(pattern, text, read, taken, found)
     return sorted(found)
@@ -120,16 +125,16 @@ def _find(
 
 
 _CHORD_LINE = re.compile(rf"(?<![\w#])(?:{_CHORD}\s?(?:[-–,|>→/]\s?|\s)){{2,15}}{_CHORD}(?![\w#])")
-_ROMAN_LINE = re.compile(rf"(?<!\w)(?:{_ROMAN}\s?[-–]\s?){{1,15}}{_ROMAN}(?!\w)")
+_ROMAN_LINE = re.compile(rf"(?<!\w)(?:(?:{_ROMAN}\s?[-–]\s?){{1,15}}|(?:{_ROMAN}(?:,\s?|\s)){{3,15}}){_ROMAN}(?!\w)")
 _CLOCK_RANGE = re.compile(
     rf"(?<![\d:])(\d{{1,2}}):([0-5]\d){_TO}"
     r"(?:(\d{1,2}):([0-5]\d)(?![\d:])|(?:the |la |le |el |zum )?(?:end|ende|fin|final|schluss)\b)"
 )
 _CLOCK = re.compile(r"(?<![\d:])(\d{1,2}):([0-5]\d)(?![\d:])(?:\s?(?:min|minutes?)\b)?")
 _BPM_RANGE = re.compile(rf"(?<![\d.])(\d{{2,3}})(?:\s?bpm)?{_TO}(\d{{2,3}})\s?{_BPM}(?!\w)")
-_BPM_AFTER = re.compile(rf"(?<![\d.])(\d{{2,3}}(?:[.,]\d{{1,3}})?)[\s-]?{_BPM}(?!\w)")
+_BPM_AFTER = re.compile(rf"(?<![\d.])(\d{{2,3}}(?:[.,]\d{{1,3}})?)(?:[\s-]?ish)?[\s-]?{_BPM}(?!\w)")
 _BPM_BEFORE = re.compile(
-    rf"(?<!\w)(?:bpm|tempo|♩|q)\s?(?:of|:|=|is|von|de|a|at|around)?\s?(\d{{2,3}}(?:[.,]\d{{1,3}})?)"
+    rf"(?<!\w)(?:bpm|tempo|♩|q)[\"']?\s?(?:of|:|=|is|von|de|a|at|around)?\s?(\d{{2,3}}(?:[.,]\d{{1,3}})?)"
     rf"(?![\d:%]|\s?(?:{_SECONDS}|{_BARS}|hz)\b)"
 )
 _BPM_ALONE = re.compile(r"(?:(?<=,)|(?<=,\s))([6-9]\d|1\d\d)(?=\s?(?:[,;.]\s|$))")
@@ -142,6 +147,10 @@ _DECADE = re.compile(
     + r")|er(?:[\s-]?jahren?)?(?!\w))"
 )
 _DECADE_NAMED = re.compile(r"(?<!\w)(?:the|annees|anos|los)\s(?:'|’)?(?:19)?([5-9]0)(?:'?s)?(?!\w|\s?(?:bpm|%))")
+_FRACTION = re.compile(r"(?<![\w/.])([12])/([2-5])(?![\w/])")
+"""What `_METER` has left: no music is in 1/3."""
+_DECADE_LISTED = re.compile(r"(?:^|(?<=,)|(?<=,\s))([5-9]0)'?s(?=\s?(?:,|$))")
+_SECTION_WORD = re.compile(r"intro|verse|chorus|drop|outro|bridge|strophe|refrain|estrofa|couplet|\bthen\b")
 _PERCENT_RANGE = re.compile(rf"(?<![\d.])({_NUMBER})\s?{_PERCENT}?{_TO}({_NUMBER})\s?{_PERCENT}")
 _PERCENT_ONE = re.compile(rf"(?<![\d.])({_NUMBER})\s?{_PERCENT}")
 _BAR_RANGE = re.compile(rf"(?<!\w){_BARS}\s(\d{{1,4}}){_TO}(\d{{1,4}})(?!\w)")
@@ -150,6 +159,7 @@ _LENGTH_RANGE = re.compile(
     rf"(?<![\d.:])(?:(?:from|between|von|zwischen|entre|de|del)\s({_NUMBER})\s?{_SECONDS}?{_TO}"
     rf"|({_NUMBER})\s?(?:{_SECONDS}\s?)?(?:[-–—]|to\s|bis\s)\s?)({_NUMBER})[\s-]?{_SECONDS}(?!\w)"
 )
+_BARE_RANGE = re.compile(r"(?<![\w.:/#-])(\d{1,3})\s?[-–—]\s?(\d{1,3})(?![\w.:%/-]|\s?(?:bpm|bars?\b))")
 _MINUTES_SECONDS = re.compile(
     rf"(?<![\w.])({_NUMBER})\s?{_MINUTES}\s?(?:and\s|und\s|et\s|y\s)?({_NUMBER})\s?{_SECONDS}(?!\w)"
 )
@@ -170,6 +180,7 @@ _KEY_SHORT = re.compile(r"(?<![\w#♯'’])([A-G])([#♯b♭]?)m(?![\w'’]|\s(?
 _KEY_BARE = re.compile(
     r"(?<!\w)(?:[Ii]n|[Kk]ey\sof|[Kk]ey:|[Tt]onart:?|[Kk]ey)\s(?:the\s[Kk]ey\sof\s)?([A-G])(?:\s?([#♯b♭])|[\s-](sharp|flat))?(?![\w#♯'’&-])"
 )
+_KEY_LISTED = re.compile(r"(?:(?<=[,;])|(?<=[,;]\s))([A-G])(?:([#♯b♭])|[\s-](sharp|flat))?(?=\s?(?:[,;.\n]|$))")
 _JOINED = re.compile(r"(?:in|key of|key|key:|en|auf|tonart)\s?(?:the key of\s)?$")
 _AFTER_KEY = re.compile(r"\s?(?:$|[^\w\s]|at\b|with\b|and\b|then\b|or\b|\d)")
 
@@ -269,3 +280,24 @@ def _bare_key(match: re.Match[str], low: str) -> Meaning | None:
     if match[1] == "A" and not match[2] and not _ends_here(low, match.end()):
         return None  # "In A world of wonders"
     return _key(_LETTERS[match[1].lower()], match[2] or match[3] or "", "")
+
+
+def _listed_key(match: re.Match[str], prompt: str) -> Meaning | None:
+    """A note between commas: `60 bpm, D`. Several of them are something else, such as the letters of a form."""
+    is_alone = len(_KEY_LISTED.findall(prompt)) == 1
+    return _key(_LETTERS[match[1].lower()], match[2] or match[3] or "", "") if is_alone else None
+
+
+def _listed_decade(match: re.Match[str], low: str) -> Meaning | None:
+    """A decade between commas: `shoegaze, 90s, hazy`. Alone, or among sections, it is a length."""
+    is_alone = match.start() == 0 and match.end() == len(low)
+    is_length = is_alone or len(_DECADE_LISTED.findall(low)) > 1 or _SECTION_WORD.search(low) is not None
+    return None if is_length else Meaning(Kind.DECADE, int(match[1]))
+
+
+def _bare_range(match: re.Match[str], low: str) -> Meaning | None:
+    """A stretch without a unit among others that it follows: `0-10 drone, 10-30 drums`. Those are seconds."""
+    ranges = [(int(one[1]), int(one[2])) for one in _BARE_RANGE.finditer(low)]
+    is_tiled = ranges[0][0] == 0 and all(before[1] == after[0] for before, after in pairwise(ranges))
+    start, end = int(match[1]), int(match[2])
+    return Meaning(Kind.RANGE, (start, end)) if len(ranges) > 1 and is_tiled and start < end else None

@@ -7,8 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from demotape.engines.band.reading.context import in_context
 from demotape.engines.band.reading.lexicon import MOST_WORDS, Kind, Meaning, folded, look_up, spelt_out, words_of
-from demotape.engines.band.reading.numbers import find_numbers
+from demotape.engines.band.reading.lyrics import find_lyrics
+from demotape.engines.band.reading.numbers import Number, find_numbers
+from demotape.engines.band.reading.spelling import corrected
 
 _MARKS = re.compile(r"->|=>|[,;:!?()\[\]{}|/→•+–—\n]|\.(?=\s|$)|-(?=\s)")
 _GAP = re.compile(r"[^\S\n]?[-'’‐‑_]?[^\S\n]?")
@@ -33,7 +36,9 @@ class Reader:
     def __init__(self, prompt: str) -> None:
         self.prompt = prompt
         self.low = folded(prompt)
-        self.atoms: tuple[Atom, ...] = tuple(self._read())
+        self.corrections: dict[str, str] = {}
+        """Misspelt words, as the person wrote them, to what they are read as."""
+        self.atoms: tuple[Atom, ...] = in_context(tuple(self._read()))
         self._used: set[int] = set()
 
     def use(self, *atoms: Atom) -> None:
@@ -49,7 +54,10 @@ class Reader:
 
     def _read(self) -> Iterator[Atom]:
         position = 0
-        for number in find_numbers(self.prompt, self.low):
+        numbers = find_numbers(self.prompt, self.low)
+        sung = [Number(first, last, Meaning(Kind.VOCAL)) for first, last in find_lyrics(self.low)]
+        outside = [n for n in numbers if not any(text.start <= n.start < text.end for text in sung)]
+        for number in sorted([*outside, *sung]):
             yield from self._words(position, number.start)
             yield self._atom(number.meaning, number.start, number.end)
             position = number.end
@@ -73,12 +81,19 @@ class Reader:
         joined = 1
         while joined < len(places) and _GAP.fullmatch(self.low, places[joined - 1][1], places[joined][0]):
             joined += 1
-        words = tuple(spelt_out(self.low[first:last]) for first, last in places[:joined])
+        words = tuple(self._spelt(first, last) for first, last in places[:joined])
         for count in range(joined, 0, -1):
             meaning = look_up(words[:count])
             if meaning is not None:
                 return count, meaning
         return 1, Meaning(Kind.UNKNOWN)
+
+    def _spelt(self, first: int, last: int) -> str:
+        word = spelt_out(self.low[first:last])
+        right = corrected(word)
+        if right is not None:
+            self.corrections[self.prompt[first:last]] = right
+        return right or word
 
     def _marks(self, start: int, end: int) -> Iterator[Atom]:
         for match in _MARKS.finditer(self.low, start, end):

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from demotape.engines.band.reading.clauses import CHANGES, Clause, Unit, When, find_clauses
-from demotape.engines.band.reading.lexicon import Kind
+from demotape.engines.band.reading.context import WITHIN_WORDS
+from demotape.engines.band.reading.lexicon import Kind, folded
 from demotape.engines.band.reading.reader import Atom, Reader
 from demotape.engines.band.reading.timeline import (
     DETAILS,
@@ -84,15 +86,23 @@ def find_outline(reader: Reader, *, length_s: float, bar_s: float) -> Outline:
         length_s: chosen length of the piece.
         bar_s: length of a bar at the tempo of the piece, to turn bars into time.
     """
-    clauses = find_clauses(reader)
+    clauses = _without_singing(reader, _without_preface(find_clauses(reader)))
+    clauses = [repeated for clause in clauses for repeated in _repeated(reader, clause)]
     scale = Scale(length_s, bar_s)
     clauses, whole_s = _without_whole(reader, clauses, scale)
-    if sum(clause.section is not None for clause in clauses) > 1:
-        clauses = [replace(clause, section="solo") if _is_solo(clause) else clause for clause in clauses]
+    clauses = _with_clock(clauses, length_s)
+    clauses, afterthoughts = _without_afterthoughts(clauses)
+    is_form = sum(clause.section is not None for clause in clauses) > 1
+    clauses = [
+        replace(clause, section="solo") if _is_solo(clause, is_among_sections=is_form) else clause for clause in clauses
+    ]
     heads = _heads(clauses)
     if not heads:
-        return replace(_plain(clauses, whole_s, length_s), stretches=_lettered(reader, length_s))
+        return _without_heads(reader, _plain(clauses, whole_s, length_s), length_s)
     items, overall = _items(clauses, heads)
+    for item in items:
+        for clause in afterthoughts:
+            item.atoms += clause.atoms if clause.section == item.clause.section else ()
     for item in items:
         reader.use(*(atom for atom in item.atoms if atom.kind in (*TIME_WORDS, *_PLACES)))
     asked: float | None
@@ -108,16 +118,145 @@ def find_outline(reader: Reader, *, length_s: float, bar_s: float) -> Outline:
     return Outline(tuple(stretches), flat, tuple(overall), asked)
 
 
-def _is_solo(clause: Clause) -> bool:
-    """Whether a clause among sections is one of its own: `guitar solo`."""
-    if clause.section or clause.when or not clause.has(Kind.INSTRUMENT, Kind.ROLE):
+def _with_clock(clauses: list[Clause], length_s: float) -> list[Clause]:
+    """Times that stand before their words and grow are places, not lengths: `15s: add viola. 30s: add violins`."""
+    timed = [clause for clause in clauses if clause.when is not None and clause.when.length is not None]
+    seconds = [clause.when.length or 0.0 for clause in timed if clause.when is not None]
+    is_plain = all(c.leads and c.when and c.when.unit == Unit.SECONDS and not c.when.is_last for c in timed)
+    grows = all(first < second for first, second in pairwise(seconds))
+    if len(timed) < 2 or not (is_plain and grows and seconds[-1] < length_s < sum(seconds)):
+        return clauses
+    return [replace(c, when=When(start=c.when.length)) if c in timed and c.when else c for c in clauses]
+
+
+def _without_afterthoughts(clauses: Sequence[Clause]) -> tuple[list[Clause], list[Clause]]:
+    """Take out what is said of a section that has its place elsewhere: `intro, chorus, no drums in the intro`."""
+
+    def is_one(clause: Clause) -> bool:
+        named = any(other.section == clause.section and not is_general(other) for other in clauses)
+        return named and is_general(clause) and clause.when is None and not clause.is_next
+
+    return [c for c in clauses if not is_one(c)], [c for c in clauses if is_one(c)]
+
+
+_VOCAL_TALK = (
+    *(Kind.VOCAL, Kind.INSTRUMENTAL, Kind.ONLY, Kind.START, Kind.END, Kind.ENTER, Kind.FIRST, Kind.LAST),
+    Kind.UNKNOWN,
+)
+
+
+def _without_singing(reader: Reader, clauses: Sequence[Clause]) -> list[Clause]:
+    """Clauses that say when somebody sings and nothing else make no section: `lyrics begin at 15 seconds`."""
+    found: list[Clause] = []
+    is_about_it = False
+    for clause in clauses:
+        talks = clause.has(Kind.VOCAL, Kind.INSTRUMENTAL) or (is_about_it and clause.has(Kind.START, Kind.ENTER))
+        is_about_it = talks and clause.holds_only(*_VOCAL_TALK, *TIME_WORDS)
+        if clause.when is not None and is_about_it:
+            reader.use(*(atom for atom in clause.atoms if atom.kind in TIME_WORDS))
+            found.append(replace(clause, when=None, is_next=False))
+        else:
+            found.append(clause)
+    return found
+
+
+def _repeated(reader: Reader, clause: Clause) -> list[Clause]:
+    """A section as often as it is to come: `chorus x2`."""
+    counts = [atom for atom in clause.atoms if atom.kind == Kind.REPEAT]
+    number = _number_before(clause)
+    if number > 1 and not counts and clause.when is None:
+        return [clause] * number
+    if not counts or clause.section is None or (clause.when is not None and clause.when.is_anchored):
+        return [clause]
+    reader.use(*counts)
+    once = replace(clause, atoms=tuple(atom for atom in clause.atoms if atom.kind != Kind.REPEAT))
+    return [once] * int(counts[0].value)
+
+
+def _pole(atom: Atom) -> tuple[str, bool] | None:
+    """What a word speaks of, and whether it asks for more of it."""
+    if atom.kind in (Kind.LOUD, Kind.SOFT):
+        return "level", atom.kind == Kind.LOUD
+    return ("tempo", atom.value > 1) if atom.kind == Kind.TEMPO and atom.value != 1 else None
+
+
+def _number_before(clause: Clause) -> int:
+    """How many sections of a kind a clause names: 2 for `two verses`, 1 for `verse 2`."""
+    index = next((i for i, atom in enumerate(clause.atoms) if atom.kind == Kind.SECTION), 0)
+    is_plural = folded(clause.atoms[index].text).endswith(("s", "en"))
+    word = folded(clause.atoms[index - 1].text) if index else ""
+    return _FEW.get(word, 1) if clause.section and is_plural else 1
+
+
+_FEW = {
+    **dict.fromkeys(("2", "two", "zwei", "deux", "dos"), 2),
+    **dict.fromkeys(("3", "three", "drei", "trois", "tres"), 3),
+    **dict.fromkeys(("4", "four", "vier", "quatre", "cuatro"), 4),
+}
+
+
+def _without_preface(clauses: Sequence[Clause]) -> list[Clause]:
+    """What a clause says of the whole before it comes to a time: `techno at 130 BPM with a drop at 0:30`."""
+    found: list[Clause] = []
+    for clause in clauses:
+        details = (i for i, atom in enumerate(clause.atoms) if atom.kind in {*DETAILS, *TIME_WORDS} - {Kind.AT})
+        joints = [i for i, a in enumerate(clause.atoms[: next(details, 0)]) if a.kind == Kind.AND and a.text != "&"]
+        cut = joints[-1] if joints else 0
+        before = clause.atoms[:cut]
+        is_late = clause.when is not None and (bool(clause.when.start) or clause.when.is_last)
+        kinds = {atom.kind for atom in before}
+        if (is_late or clause.section) and kinds & {Kind.STYLE, Kind.BPM, Kind.KEY}:
+            found += [Clause(before, joined_by=clause.joined_by), replace(clause, atoms=clause.atoms[cut:])]
+        else:
+            found.append(clause)
+    return found
+
+
+def _alternating(atoms: Sequence[Atom], length_s: float) -> tuple[Stretch, ...]:
+    """Sections of a piece that goes to and fro: `quiet - loud - quiet - loud`."""
+    said = [atom for atom in atoms if atom.kind not in (Kind.MARK, Kind.FILLER, Kind.AND)]
+    runs: list[list[Atom]] = [[]]
+    for atom in said:
+        before = _pole(runs[-1][-1]) if runs[-1] else None
+        here = _pole(atom)
+        if here is None:
+            runs.append([])
+        elif before is None or (before[0] == here[0] and before[1] != here[1]):
+            runs[-1].append(atom)
+        else:
+            runs.append([atom])
+    run = max(runs, key=len)
+    if len(run) < 3 or len(run) * SHORTEST_S > length_s:
+        return ()
+    return tuple(Stretch(atom.text, (atom,), "part", length_s / len(run)) for atom in run)
+
+
+_AROUND_A_SOLO = (*TIME_WORDS, Kind.FILLER, Kind.END, Kind.MIDDLE, Kind.HALFWAY)
+
+
+def _is_solo(clause: Clause, *, is_among_sections: bool) -> bool:
+    """Whether a clause is a section of its own: `guitar solo` among sections, or at a time of its own."""
+    has_place = clause.when is not None and not clause.when.is_first
+    if clause.section or not clause.has(Kind.INSTRUMENT, Kind.ROLE) or not (has_place or is_among_sections):
         return False
-    says_so = any(atom.kind == Kind.INSTRUMENT and "solo" in atom.text.lower() for atom in clause.atoms)
+    said = [atom for atom in clause.atoms if atom.kind not in _AROUND_A_SOLO]
+    says_so = any(atom.kind == Kind.INSTRUMENT and "solo" in atom.text.lower() for atom in said)
+    if clause.when is not None:
+        return has_place and (says_so or said[-1].kind == Kind.SOLO)
     return (
         says_so
-        or clause.atoms[-1].kind == Kind.SOLO
+        or said[-1].kind == Kind.SOLO
         or (clause.has(Kind.SOLO) and clause.holds_only(Kind.INSTRUMENT, Kind.SOLO, Kind.ROLE))
     )
+
+
+def _without_heads(reader: Reader, plain: Outline, length_s: float) -> Outline:
+    """The sections of a prompt whose clauses begin none: a form in letters, or a going to and fro."""
+    if stretches := _lettered(reader, length_s):
+        return replace(plain, stretches=stretches)
+    stretches = _alternating(plain.overall, length_s)
+    said = {atom.start for stretch in stretches for atom in stretch.atoms}
+    return replace(plain, stretches=stretches, overall=tuple(atom for atom in plain.overall if atom.start not in said))
 
 
 def _lettered(reader: Reader, length_s: float) -> tuple[Stretch, ...]:
@@ -186,7 +325,7 @@ def _counts_bars_of_all(clause: Clause) -> bool:
 
 
 def _is_number(when: When) -> bool:
-    return when.length is not None or (when.start is not None and when.unit != Unit.SHARE) or when.end is not None
+    return when.length is not None or (when.is_anchored and when.unit != Unit.SHARE)
 
 
 def _heads(clauses: Sequence[Clause]) -> list[int]:
@@ -194,14 +333,36 @@ def _heads(clauses: Sequence[Clause]) -> list[int]:
     timed = [index for index, clause in enumerate(clauses) if clause.when is not None]
     named = [index for index, clause in enumerate(clauses) if clause.section]
     following = [index for index, clause in enumerate(clauses) if clause.is_next and index]
-    if not timed and len(named) < 2 and not following:
+    if not timed and not following and (len(named) < 2 or _is_general([clauses[index] for index in named])):
         return []
     if any(clause.when and clause.when.is_first for clause in clauses):
         following += [index for index, clause in enumerate(clauses) if index and _turns(clause)]
     heads = sorted({*timed, *named, *following})
-    if heads[0] in following and heads[0] not in timed and clauses[heads[0]].when is None:
+    before = clauses[heads[0] - 1]
+    if heads[0] in following and heads[0] not in timed and clauses[heads[0]].when is None and not _only_denies(before):
         heads.insert(0, heads[0] - 1)
     return heads
+
+
+def is_general(clause: Clause) -> bool:
+    """Whether a clause speaks of all sections of a kind: `choruses are loud`, `in the verse only bass`."""
+    index = next((i for i, atom in enumerate(clause.atoms) if atom.kind == Kind.SECTION), None)
+    if index is None:
+        return False
+    word = folded(clause.atoms[index].text)
+    before = [folded(atom.text) for atom in clause.atoms[max(0, index - 2) : index]]
+    is_plural = word in ("verses", "choruses", "drops", "breakdowns", "strophen", "refrains", "estribillos", "couplets")
+    return (is_plural and len(clause.atoms) > 1) or any(text in WITHIN_WORDS for text in before)
+
+
+def _is_general(clauses: Sequence[Clause]) -> bool:
+    kinds = [clause.section for clause in clauses]
+    return len(set(kinds)) == len(kinds) and all(is_general(clause) for clause in clauses)
+
+
+def _only_denies(clause: Clause) -> bool:
+    """Whether a clause says what is not to come: `no intro, straight into the chorus`."""
+    return clause.atoms[0].kind == Kind.NOT and clause.holds_only(Kind.NOT, Kind.SECTION, Kind.OR)
 
 
 def _turns(clause: Clause) -> bool:

@@ -7,19 +7,35 @@ from itertools import groupby
 
 from demotape.engines.band.plan import BASS, DOUBLE_TIME, DRUMS, HALF_TIME, NORMAL, Plan, Section
 from demotape.engines.band.reading.casting import Casting, listed
-from demotape.engines.band.reading.key import Key
+from demotape.engines.band.reading.key import Key, played_in
 from demotape.engines.band.reading.lexicon import Kind, folded, words_of
 from demotape.engines.band.reading.numbers import SLOWEST_TO_FASTEST
 from demotape.engines.band.reading.reader import Atom, Reader
 from demotape.engines.band.reading.sections import Outline
 from demotape.engines.band.reading.vocabulary.instruments import NEIGHBOUR_WORDS, ROLE_TITLES, TITLES
+from demotape.engines.band.reading.vocabulary.styles import DECADE_HINTS
+from demotape.engines.band.reading.vocabulary.tempo import MOST_BEATS
 from demotape.engines.band.reading.which_style import Choice
 from demotape.engines.band.reading.wishes import Wishes
 from demotape.engines.band.styles import STYLES
+from demotape.engines.band.theory import key_name
 
 _ALONE = ("only", "solo", "nur", "seul", "allein", "solamente", "just", "alone", "unaccompanied", "nothing")
 _ABSENT = ("no", "not", "without", "drumless", "ohne", "kein", "keine", "sans", "sin", "minus")
 """Words of a name that say already who plays and who does not."""
+_LEFT = (
+    "drops out",
+    "drop out",
+    "stops",
+    "stop",
+    "leaves",
+    "leave",
+    "disappear",
+    "setzt aus",
+    "s'arrete",
+    "desaparece",
+)
+_DIRT = ("distortion", "distorted", "overdrive", "overdriven")
 _SAME_S = 0.05
 _MOST_WORDS = 20
 """More words that nothing was done with are not told one by one."""
@@ -35,11 +51,15 @@ def describe(
     choice: Choice,
     key: Key,
     casting: Casting,
-    mention: tuple[str, str] | None,
+    mentions: Mapping[str, str],
 ) -> list[str]:
     """What was read out of the prompt."""
     lines = [_styles(plan, choice)]
+    lines += [f"{word}: read as {right}" for word, right in reader.corrections.items()]
     lines += key.told
+    if key.later and not outline.stretches and len(plan.sections) > 1:
+        turn = next(section for section in plan.sections if section.transpose)
+        lines.append(f"{key_name((plan.tonic + key.later) % 12, plan.mode)} from {clock(turn.start_s)} on")
     if plan.moods:
         lines.append("mood: " + listed(plan.moods))
     lines += _tempo(plan, overall)
@@ -58,14 +78,15 @@ def describe(
     lines += players
     if outline.stretches:
         lines += _sections(plan, outline)
-    elif mention:
+    else:
         lines += [
-            f"{clock(section.start_s)}-{clock(section.end_s)} {mention[1]}"
+            f"{clock(section.start_s)}-{clock(section.end_s)} {mentions[section.kind]}"
             for section in plan.sections
-            if section.kind == mention[0]
+            if section.kind in mentions
         ]
     lines += [line for line in casting.told if line not in players]
-    lines += _dynamics(plan, overall, outline)
+    has_second_key = bool(key.later) and not outline.stretches
+    lines += _dynamics(plan, overall, outline, has_second_key=has_second_key)
     if plan.loopable:
         lines.append("a seamless loop: the end joins the start")
     return lines
@@ -126,7 +147,7 @@ def _facts(plan: Plan, section: Section, name: str) -> list[str]:
             players = [_player(role, preset) for role, preset in _once(playing)]
             if not any(word in said for word in _ALONE) and not all(player in said for player in players):
                 facts.append("only " + listed(players))
-        elif not any(word in said.split() for word in _ABSENT):
+        elif not any(word in said.split() for word in _ABSENT) and not any(word in said for word in _LEFT):
             facts += [f"no {ROLE_TITLES[role]}" for role in without]
     for_all = set(section.muted).intersection(*(other.muted for other in plan.sections))
     if not any(word in said.split() for word in _ABSENT):
@@ -149,7 +170,7 @@ def _player(role: str, preset: str) -> str:
     return TITLES.get(preset, ROLE_TITLES[role]) if role not in (DRUMS, BASS) else ROLE_TITLES[role]
 
 
-def _dynamics(plan: Plan, overall: Wishes, outline: Outline) -> list[str]:
+def _dynamics(plan: Plan, overall: Wishes, outline: Outline, *, has_second_key: bool) -> list[str]:
     lines = []
     if overall.builds and not outline.stretches:
         lines.append("builds up to the end")
@@ -157,6 +178,8 @@ def _dynamics(plan: Plan, overall: Wishes, outline: Outline) -> list[str]:
         lines.append("calms down towards the end")
     if overall.accelerates and overall.bpm is None:
         lines.append("gets faster from part to part")
+    if overall.decelerates and overall.bpm is None:
+        lines.append("gets slower from part to part")
     if overall.level and not outline.stretches:
         lines.append("loud" if overall.level > 0 else "soft")
     if overall.density:
@@ -165,16 +188,25 @@ def _dynamics(plan: Plan, overall: Wishes, outline: Outline) -> list[str]:
         lines.append("fades in")
     if plan.sections[-1].fade_out_s:
         lines.append("fades out at the end")
-    if overall.transpose and len(plan.sections) > 1:
-        lines.append("the key rises by two semitones near the end")
+    if overall.transpose and len(plan.sections) > 1 and not has_second_key:
+        lines.append(f"the key rises by {('a semitone', 'two semitones')[overall.transpose - 1]} near the end")
     return lines
 
 
 def refusals(
-    plan: Plan, reader: Reader, *, outline: Outline, everything: Wishes, choice: Choice, casting: Casting
+    plan: Plan,
+    reader: Reader,
+    *,
+    outline: Outline,
+    overall: Wishes,
+    everything: Wishes,
+    choice: Choice,
+    casting: Casting,
 ) -> list[str]:
     """What was asked and is not done."""
-    lines = _what_the_band_is_not(plan, reader, everything)
+    lines = _what_the_band_is_not(
+        plan, reader, everything, is_ensemble=overall.is_only or bool(outline.stretches), is_named=choice.is_named
+    )
     lines += [
         f"{words}: played as {STYLES[name].title}, the nearest style the Band has" for words, name in choice.neighbours
     ]
@@ -182,8 +214,9 @@ def refusals(
     if choice.dropped:
         lines.append(listed([STYLES[name].title for name in choice.dropped]) + ": too many styles for one piece")
     lines += casting.refused
-    lines += _about_tempo_and_meter(plan, reader)
+    lines += _about_tempo_and_meter(plan, reader, outline)
     lines += _about_length(plan, outline)
+    lines += _about_bars(plan, outline)
     lines += _left_over(reader)
     return lines
 
@@ -198,11 +231,18 @@ def _neighbours(reader: Reader, everything: Wishes) -> list[str]:
     return lines
 
 
-def _what_the_band_is_not(plan: Plan, reader: Reader, everything: Wishes) -> list[str]:
+def _what_the_band_is_not(
+    plan: Plan, reader: Reader, everything: Wishes, *, is_ensemble: bool, is_named: bool
+) -> list[str]:
     lines = []
     if reader.unused(Kind.VOCAL):
         lines.append("vocals: there is no singer here, the lead plays the melody")
     lines += _artists(reader)
+    ensembles = [atom for atom in reader.atoms if atom.kind == Kind.ENSEMBLE]
+    if ensembles and not is_ensemble:
+        lines.append(f"{_quoted(ensembles)}: everybody of the style plays")
+    if unplayed := reader.unused(Kind.UNPLAYED):
+        lines.append(f"{_quoted(unplayed)}: the Band has no such instrument")
     if sounds := reader.unused(Kind.SOUND):
         lines.append(f"{_quoted(sounds)}: the Band plays instruments and no sound effects")
     if (crackle := reader.unused(Kind.CRACKLE)) and "lofi" not in plan.styles:
@@ -211,8 +251,12 @@ def _what_the_band_is_not(plan: Plan, reader: Reader, everything: Wishes) -> lis
         lines.append("silence: something always sounds")
     if effects := reader.unused(Kind.EFFECT):
         lines.append(f"{_quoted(effects)}: the style decides how the mix sounds")
-    if (decades := reader.unused(Kind.DECADE)) and any(atom.kind == Kind.STYLE for atom in reader.atoms):
+    decades = [atom for atom in reader.unused(Kind.DECADE) if is_named or DECADE_HINTS[atom.value] not in plan.styles]
+    if decades:
         lines.append(f"{_quoted(decades)}: the style is played without the sound of a decade")
+    clean = [a for a in reader.atoms if a.kind == Kind.EFFECT and a.text.lower() in _DIRT and reader.is_used(a)]
+    if clean and {"Distortion Guitar", "Overdriven Guitar"} & set(plan.instruments.values()):
+        lines.append(f"no {_quoted(clean)}: the guitars of the style have it")
     if chords := reader.unused(Kind.CHORDS):
         lines.append(f"{_quoted(chords)}: one line of chords is played, the first")
     if plan.loopable and (everything.fades_in or everything.fades_out):
@@ -248,8 +292,14 @@ def _name_after(atoms: Sequence[Atom], index: int) -> list[Atom]:
     return name
 
 
-def _about_tempo_and_meter(plan: Plan, reader: Reader) -> list[str]:
-    lines = [f"{atom.text}: the Band plays no such meter, it plays {plan.meter}" for atom in reader.unused(Kind.METER)]
+def _about_tempo_and_meter(plan: Plan, reader: Reader, outline: Outline) -> list[str]:
+    lines = [
+        f"{atom.text}: one meter holds throughout, {plan.meter}"
+        if atom.value[0] in MOST_BEATS.get(atom.value[1], ())
+        else f"{atom.text}: the Band plays no such meter, it plays {plan.meter}"
+        for atom in reader.unused(Kind.METER)
+    ]
+    lines += [f"{atom.text}: the tempo that was named first stays" for atom in reader.unused(Kind.BPM)]
     lines += [
         f"{atom.text}: kept to {SLOWEST_TO_FASTEST[0]:g} to {SLOWEST_TO_FASTEST[1]:g} BPM"
         for atom in reader.atoms
@@ -264,11 +314,32 @@ def _about_tempo_and_meter(plan: Plan, reader: Reader) -> list[str]:
             + " or ".join(better)
             + " would be"
         )
-    words = [atom for atom in reader.atoms if atom.kind == Kind.ACCELERATING]
+    words = [atom for atom in reader.atoms if atom.kind in (Kind.ACCELERATING, Kind.DECELERATING)]
     if words and plan.fixed_tempo and plan.sections[0].tempo_bpm == plan.sections[-1].tempo_bpm:
-        lines.append("getting faster: the named tempo stays")
+        lines.append(f"{words[0].text}: the named tempo stays")
+    keys = [atom for atom in reader.atoms if atom.kind == Kind.KEY]
+    for key in keys[1:]:
+        tonic = played_in(key, plan.mode)
+        if tonic != key.value[0]:
+            lines.append(f"{key.text}: the mode stays, so {key_name(tonic, plan.mode)}, its relative, is played")
+        elif (
+            outline.stretches
+            and not any(key in stretch.atoms for stretch in outline.stretches)
+            and key.value[0] != plan.tonic
+        ):
+            lines.append(f"{key.text}: the key that was named first stays")
     scales = [atom for atom in reader.atoms if atom.kind == Kind.PENTATONIC]
     lines += [f"{scale.text}: played in {plan.mode}" for scale in scales]
+    return lines
+
+
+def _about_bars(plan: Plan, outline: Outline) -> list[str]:
+    """Sections that have other than the named number of bars, because the tempo is named too."""
+    lines = []
+    for stretch, section in zip(outline.stretches, plan.sections, strict=False):
+        bars = round(section.beats / plan.bar_beats, 1)
+        if stretch.bars is not None and plan.fixed_tempo and abs(bars - stretch.bars) >= 1:
+            lines.append(f"{stretch.name}, {stretch.bars:g} bars: it has {bars:g} in {plan.length_s:g} s at this tempo")
     return lines
 
 

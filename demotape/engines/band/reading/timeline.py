@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from demotape.engines.band.reading.clauses import Clause, Unit, When
+from demotape.engines.band.reading.context import UNTIL_WORDS
 from demotape.engines.band.reading.lexicon import Kind, folded
 from demotape.engines.band.reading.reader import Atom, Reader
 from demotape.engines.band.reading.vocabulary.structure import SECTION_WEIGHTS
@@ -91,8 +92,39 @@ class Item:
     @property
     def weight(self) -> float:
         if self.clause.section:
-            return SECTION_WEIGHTS.get(self.clause.section, 1.0)
+            return SECTION_WEIGHTS.get(self.clause.section, 1.0) * size_of(self.clause.atoms)
         return _OPENING_WEIGHT if self.when.is_first else _CLOSING_WEIGHT if self.when.is_last else 1.0
+
+
+def _leads_on(atom: Atom) -> bool:
+    """Whether a word at the end of a name leads to a time, which the name leaves out."""
+    return atom.kind == Kind.FILLER and folded(atom.text) in (*UNTIL_WORDS, "de", "du", "von", "vom", "lasting")
+
+
+_SIZES = {
+    0.5: (
+        "short",
+        "brief",
+        "kurz",
+        "kurzes",
+        "kurze",
+        "kurzer",
+        "kurzem",
+        "kurzen",
+        "court",
+        "courte",
+        "corto",
+        "corta",
+        "breve",
+    ),
+    1.7: ("long", "extended", "lang", "langes", "lange", "langer", "langem", "langen", "longue", "larga"),
+}
+
+
+def size_of(atoms: Sequence[Atom]) -> float:
+    """Factor on the share of time of a section that these words call short or long."""
+    words = {folded(atom.text) for atom in atoms}
+    return next((factor for factor, names in _SIZES.items() if words.intersection(names)), 1.0)
 
 
 def in_turn(reader: Reader, items: list[Item], scale: Scale) -> tuple[list[Stretch], float | None]:
@@ -118,14 +150,15 @@ def in_turn(reader: Reader, items: list[Item], scale: Scale) -> tuple[list[Stret
     lengths, asked = _shared(order, scale)
     stretches = []
     for index, (item, seconds) in enumerate(zip(order, lengths, strict=True)):
-        exact = index > 0 and any(_names_seconds(order[side].when) for side in (index - 1, index))
+        exact = index > 0 and any(_names_length(order[side].when) for side in (index - 1, index))
         bars = item.when.length if item.when.unit == Unit.BARS and asked is None else None
         stretches.append(_stretch(reader, item, seconds, exact=exact, bars=bars))
     return stretches, asked
 
 
-def _names_seconds(when: When) -> bool:
-    return when.length is not None and when.unit == Unit.SECONDS
+def _names_length(when: When) -> bool:
+    """Whether the person said how long it is, and not in bars."""
+    return when.length is not None and when.unit != Unit.BARS
 
 
 def _moved(item: Item, when: When) -> Item:
@@ -179,7 +212,7 @@ def on_time_line(reader: Reader, items: Sequence[Item], scale: Scale) -> tuple[l
 def _has_seconds(item: Item) -> bool:
     """Whether the person gave it a time in seconds, and not a share of something."""
     when = item.when
-    return when.unit == Unit.SECONDS and (when.start is not None or when.length is not None)
+    return when.unit == Unit.SECONDS and (when.is_anchored or when.length is not None)
 
 
 _Span = tuple[float, float, "Item"]
@@ -189,7 +222,8 @@ def _spans(items: Sequence[Item], scale: Scale) -> tuple[list[_Span], float | No
     length_s = scale.length_s
 
     def seconds(value: float, when: When) -> float:
-        return scale.seconds(value, when.unit)
+        found = scale.seconds(value, when.unit)
+        return found if found >= 0 else max(0.0, length_s + found)
 
     anchors = sorted({seconds(i.when.start, i.when) for i in items if i.when.start is not None})
     latest = max(
@@ -199,7 +233,7 @@ def _spans(items: Sequence[Item], scale: Scale) -> tuple[list[_Span], float | No
     asked: float | None = None
     factor = 1.0
     if latest > length_s + 0.01 or _fills_less(items, latest, length_s):
-        factor, asked = length_s / latest, max(anchors[-1], latest if latest != anchors[-1] * 1.25 else anchors[-1])
+        factor, asked = length_s / latest, latest if not anchors or latest != anchors[-1] * 1.25 else anchors[-1]
     anchors = [anchor * factor for anchor in anchors]
     spans: list[_Span] = []
     cursor = 0.0
@@ -216,9 +250,13 @@ def _spans(items: Sequence[Item], scale: Scale) -> tuple[list[_Span], float | No
             if when.is_first:
                 start, end = 0.0, min(limit if cursor == 0 else length_s, own if own is not None else limit)
             elif when.is_last:
-                start, end = length_s - (own if own is not None else min(0.2 * length_s, length_s - cursor)), length_s
+                last = spans[-1][0] if spans else 0.0
+                room = length_s - cursor if cursor < length_s - SHORTEST_S else 0.5 * (length_s - last)
+                start, end = length_s - (own if own is not None else min(0.2 * length_s, room)), length_s
             else:
-                start = cursor
+                is_late = when.end is not None and spans and cursor >= seconds(when.end, when) * factor
+                start = spans[-1][0] if is_late else cursor
+                own = seconds(when.end, when) * factor - start if when.end is not None else own
                 end = start + own if own is not None else start + (limit - start) / (1 + _followers(items, position))
         start, end = max(0.0, min(start, length_s)), min(end, length_s)
         if end - start >= _SLIVER_S:
@@ -266,10 +304,12 @@ def _stretch(reader: Reader, item: Item, seconds: float, *, exact: bool, bars: f
 def _name(reader: Reader, item: Item) -> str:
     """What a person reads: the words of the clause without their time and their linking words."""
     parts = [reader.prompt[run[0].start : run[-1].end] for run in _runs(item.clause.atoms)]
-    name = " ".join(" ".join(parts).split())
+    name = " ".join(" ".join(parts).split()).replace(" :", ":")
     if len(name) > _LONGEST_NAME:
         name = name[:_LONGEST_NAME].rsplit(" ", 1)[0] + " …"
-    return name.strip(" .:-–—()[]") or MAIN_PART
+    name = name.strip(" .:-–—()[]")
+    said = next((atom.text for atom in item.clause.atoms if atom.kind == Kind.LAST), MAIN_PART)  # "final"
+    return name or said
 
 
 _LINKS = (*TIME_WORDS, Kind.AND)
@@ -285,7 +325,7 @@ def _runs(atoms: Sequence[Atom]) -> Iterator[list[Atom]]:
     kept = list(atoms)
     while kept and _links(kept[0]):
         kept.pop(0)
-    while kept and (_links(kept[-1]) or kept[-1].kind in (Kind.FIRST, Kind.LAST)):
+    while kept and (_links(kept[-1]) or kept[-1].kind in (Kind.FIRST, Kind.LAST) or _leads_on(kept[-1])):
         kept.pop()
     run: list[Atom] = []
     for index, atom in enumerate(kept):

@@ -26,6 +26,7 @@ from demotape.engines.band.styles import DEFAULT_STYLE
 
 _ENSEMBLES = ("orchestral", "string_quartet")
 _GENTLE_MOODS = ("calm", "sad", "romantic", "dreamy", "warm")
+_LOUD_MOODS = ("aggressive", "energetic", "epic", "dark", "raw")
 _QUIET_STYLES = ("classical_piano", "string_quartet", "ambient", "drone")
 _BOWED = ("Violin", "Viola", "Cello", "Pizzicato Strings")
 _ORCHESTRAL = (
@@ -132,9 +133,18 @@ def _suggested(reader: Reader, wishes: Wishes, overall: Wishes) -> str:
     presets = [player.preset for player in wishes.players if isinstance(player, Instrument)]
     has_rhythm = bool({DRUMS, BASS} & {player for player in wishes.players if isinstance(player, str)})
     instruments = [INSTRUMENT_HINTS[preset] for preset in presets if preset in INSTRUMENT_HINTS]
+    if any(isinstance(player, Instrument) and player.title == "guitar" for player in wishes.players):
+        is_loud = has_rhythm or bool(set(wishes.moods) & set(_LOUD_MOODS))
+        instruments = instruments if is_loud else [name for name in instruments if name != "rock"]
+        instruments += ["folk"] if not is_loud and len(set(presets)) == 1 else []
     if set(wishes.moods) & set(_GENTLE_MOODS):
         instruments = ["folk" if name == "rock" else name for name in instruments]
-    if has_rhythm or len(set(presets)) > 2 or not any(isinstance(player, Instrument) for player in overall.players):
+    is_classical = overall.is_only or (bool(presets) and all(preset in _BOWED for preset in presets))
+    if (
+        has_rhythm
+        or (len(set(presets)) > 2 and not is_classical)
+        or not any(isinstance(player, Instrument) for player in overall.players)
+    ):
         instruments = [name for name in instruments if name not in _QUIET_STYLES]
     swings = ["jazz"] if wishes.swing and not instruments else []
     moods = [MOOD_HINTS[mood] for mood in wishes.moods if mood in MOOD_HINTS and not presets and not has_rhythm]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from demotape.engines.band.plan import BASS, DOUBLE_TIME, DRUMS, HALF_TIME, LOUD, NORMAL, SOFT
+from demotape.engines.band.plan import BASS, DOUBLE_TIME, DRUMS, HALF_TIME, LEAD, LOUD, NORMAL, SOFT
 from demotape.engines.band.reading.lexicon import Kind
 from demotape.engines.band.reading.numbers import SLOWEST_TO_FASTEST
 from demotape.engines.band.reading.reader import Atom, Reader
@@ -28,10 +28,29 @@ _ADJECTIVES = (
 )
 _DENIABLE = (
     *_PLAYERS,
-    *(Kind.VOCAL, Kind.SOUND, Kind.EFFECT, Kind.CRACKLE, Kind.USE, Kind.MOOD, Kind.STYLE, Kind.SECTION, Kind.TEMPO),
+    *(
+        Kind.VOCAL,
+        Kind.SOUND,
+        Kind.UNPLAYED,
+        Kind.EFFECT,
+        Kind.CRACKLE,
+        Kind.USE,
+        Kind.MOOD,
+        Kind.STYLE,
+        Kind.SECTION,
+        Kind.TEMPO,
+    ),
     *(Kind.FADE_OUT, Kind.FADE_IN, Kind.SWING, Kind.LOOP, Kind.BUILD, Kind.KEY_CHANGE, Kind.OTHERS, Kind.FASTER),
     *(Kind.SLOWER, Kind.BUSY, Kind.SPARSE, Kind.EVERYTHING, Kind.HALF_TIME, Kind.DOUBLE_TIME, Kind.CLIMAX, Kind.SOLO),
-    *(Kind.ARTIST, Kind.DECADE, Kind.INSTRUMENTAL, Kind.BASS_LOUD, Kind.A_CAPPELLA, Kind.ACCELERATING),
+    *(
+        Kind.ARTIST,
+        Kind.DECADE,
+        Kind.INSTRUMENTAL,
+        Kind.BASS_LOUD,
+        Kind.A_CAPPELLA,
+        Kind.ACCELERATING,
+        Kind.DECELERATING,
+    ),
 )
 _ENDS_CLAUSE = (Kind.MARK, Kind.THEN, Kind.BUT, Kind.START, Kind.END)
 
@@ -47,12 +66,16 @@ class Wishes:
     """What of the drum kit is not to be struck."""
     entering: list[Target] = field(default_factory=list)
     """Of the players, those that were not there before."""
+    returning: list[Target] = field(default_factory=list)
+    """Of the players, those that were there before, and then not."""
     emphasis: list[tuple[Target, str]] = field(default_factory=list)
     """Whom to play `LOUD` or `SOFT`."""
     is_only: bool = False
     """Whether nobody plays but the players."""
     soloists: list[Target] = field(default_factory=list)
     """Of the players, those that play the tune before the others."""
+    ensemble: int | None = None
+    """How many play: 3 in a trio."""
     is_silent: bool = False
     is_full: bool = False
     is_a_cappella: bool = False
@@ -67,6 +90,7 @@ class Wishes:
     change: float = 1.0
     """Factor on the tempo before: `faster`."""
     accelerates: bool = False
+    decelerates: bool = False
     italian_bpm: float | None = None
     bpm: tuple[float, float] | None = None
     """Lowest and highest tempo that the person named."""
@@ -89,7 +113,7 @@ class Wishes:
         if self.bpm is None or self.bpm[0] == self.bpm[1]:
             return None
         low, high = self.bpm
-        if self.falls_in_tempo or self.change < 1:
+        if self.falls_in_tempo or self.decelerates or self.change < 1:
             return high, low
         return (low, high) if self.accelerates or self.change > 1 else None
 
@@ -119,19 +143,27 @@ class _Listener:
         for index, atom in enumerate(self._atoms):
             if index not in self._denied:
                 self._hear(index, atom)
-        return self._wishes
+        wishes = self._wishes
+        if wishes.ensemble is not None and len(wishes.players) >= wishes.ensemble:
+            wishes.is_only = True  # "a duet of clarinet and marimba"
+        return wishes
 
     def _hear(self, index: int, atom: Atom) -> None:  # noqa: PLR0912 - one branch for each kind of word
         wishes = self._wishes
         match atom.kind:
             case Kind.INSTRUMENT | Kind.ROLE | Kind.STROKE:
                 self._add(wishes.players, index)
+                leader = self._atoms[index - 1] if index and atom.value == LEAD else None
+                if leader is not None and leader.kind == Kind.INSTRUMENT and index - 1 not in self._denied:
+                    wishes.soloists.append(leader.value)  # "accordion melody"
             case Kind.LOUD | Kind.SOFT:
                 self._emphasise(index)
             case Kind.ONLY | Kind.SOLO:
                 self._isolate(index)
             case Kind.ENTER | Kind.LEAVE:
                 self._move(index)
+            case Kind.ENSEMBLE:
+                wishes.ensemble = atom.value
             case Kind.DRUMLESS:
                 wishes.absent.append(DRUMS)
             case Kind.BASS_LOUD:
@@ -161,7 +193,7 @@ class _Listener:
             case Kind.INSTRUMENTAL:
                 wishes.is_instrumental = True
             case Kind.KEY_CHANGE:
-                wishes.transpose = 2
+                wishes.transpose = atom.value
             case _:
                 if not self._hear_tempo(atom):
                     return
@@ -176,6 +208,8 @@ class _Listener:
                 wishes.change = 0.85 if atom.kind == Kind.SLOWER else 1.2
             case Kind.ACCELERATING:
                 wishes.accelerates = True
+            case Kind.DECELERATING:
+                wishes.decelerates = True
             case Kind.ITALIAN:
                 wishes.italian_bpm = float(atom.value)
             case Kind.BPM if wishes.bpm is None:
@@ -269,11 +303,18 @@ class _Listener:
 
     def _thing_after(self, index: int) -> tuple[int | None, bool]:
         is_loud = False
+        strange: list[int] = []
         for place in range(index + 1, min(len(self._atoms), index + 5)):
             kind = self._atoms[place].kind
             follows = self._kind(place + 1)
-            if kind in _DENIABLE and not (kind in (Kind.MOOD, Kind.TEMPO) and follows in _PLAYERS):
+            if strange and kind in (*_PLAYERS, Kind.VOCAL):  # "no cheesy synths"
+                self._reader.use(*(self._atoms[word] for word in strange))
                 return place, is_loud
+            if kind in _DENIABLE and not strange and not (kind in (Kind.MOOD, Kind.TEMPO) and follows in _PLAYERS):
+                return place, is_loud
+            if kind == Kind.UNKNOWN:
+                strange.append(place)
+                continue
             if kind not in (*_ADJECTIVES, Kind.AND, Kind.OR):
                 return None, False
             is_loud = is_loud or kind == Kind.LOUD
@@ -285,8 +326,15 @@ class _Listener:
         """`loud bass`, `drums heavy`; a word alone speaks of the whole."""
         atom = self._atoms[index]
         level = LOUD if atom.kind == Kind.LOUD else SOFT
+        if atom.text.lower() == "muted" and self._kind(index - 1) == Kind.STROKE:
+            self._wishes.muted.append(self._atoms[index - 1].value)
+            return
         place = index + 1
+        if self._kind(place) == Kind.AND and self._atoms[place].text.lower() == "on":  # "heavy on the drums"
+            place += 1
         while self._kind(place) in _ADJECTIVES and place not in self._denied:
+            place += 1
+        if self._kind(place) == Kind.STYLE and self._kind(place + 1) in _PLAYERS:  # "soft boom-bap drums"
             place += 1
         before = index - 1
         if self._kind(before) == Kind.AND and self._kind(before - 1) in (Kind.LOUD, Kind.SOFT, Kind.MOOD):
@@ -303,6 +351,8 @@ class _Listener:
     def _isolate(self, index: int) -> None:
         """`only piano`, `piano only`, `solo violin`."""
         place = index + 1
+        if self._kind(place) == Kind.ENTER:  # "should only enter at the chorus"
+            return
         while self._kind(place) in (*_ADJECTIVES, Kind.AND, Kind.AT):
             place += 1
         has_after = self._kind(place) in _PLAYERS
@@ -317,7 +367,7 @@ class _Listener:
         soloist = self._atoms[index].value
         if any(atom.kind == Kind.STYLE for atom in self._atoms):
             return True
-        has_band = any(atom.kind == Kind.STYLE for atom in self._reader.atoms)
+        has_band = any(atom.kind in (Kind.STYLE, Kind.SECTION) for atom in self._reader.atoms)
         return has_band and isinstance(soloist, Instrument) and not soloist.is_chordal
 
     def _move(self, index: int) -> None:
@@ -335,7 +385,7 @@ class _Listener:
                 if target in self._wishes.players:
                     self._wishes.players.remove(target)
             else:
-                self._wishes.entering.append(target)
+                (self._wishes.returning if atom.value else self._wishes.entering).append(target)
                 if target not in self._wishes.players:
                     self._wishes.players.append(target)
             self._reader.use(self._atoms[place])
@@ -346,7 +396,7 @@ class _Listener:
             kind = self._atoms[place].kind
             if kind in _PLAYERS and place not in self._denied:
                 yield place
-            elif kind not in (*_ADJECTIVES, Kind.AND, Kind.FASTER):
+            elif kind not in (*_ADJECTIVES, Kind.AND, Kind.FASTER, Kind.ONLY):
                 return
             place += step
 

@@ -786,3 +786,30 @@ def test_a_riff_moves_beside_its_root_in_the_scale() -> None:
                     assert note.key % 12 in {*chord.tones, *scale_under(chord.tones, plan.tonic, plan.mode)}
                     beside += note.key % 12 not in chord.tones
     assert beside > 50
+
+
+@pytest.mark.parametrize(
+    ("prompt", "length_s"),
+    [
+        ("118 BPM. Start with just drums and bass, then guitars join at 0:08, then a bridge", 3.0),
+        ("150 bpm dubstep, 0:00-0:10 intro, 0:10-0:50 verse, 0:50-1:00 outro, intro 16 bars, drop 16 bars", 7.3),
+        ("70% techno 30% jazz, breakdown (16 bars), drop (16 bars)", 4.2),
+    ],
+)
+def test_a_section_of_less_than_a_beat_is_played(prompt: str, length_s: float) -> None:
+    plan = parse(prompt, length_s=length_s, seed=1)
+    assert min(section.beats for section in plan.sections) < 0.9
+    check(plan, compose(plan))
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("beats", [0.03, 0.2])
+def test_a_sliver_at_the_end_breaks_no_style(style: str, beats: float) -> None:
+    plan = plan_of(style)
+    bar_s = 60 / plan.sections[-1].tempo_bpm
+    last = plan.sections[-1]
+    sliver = replace(
+        last, start_s=last.end_s, length_s=beats * bar_s, start_beat=last.end_beat, beats=beats, kind="outro"
+    )
+    longer = replace(plan, sections=(*plan.sections, sliver), length_s=plan.length_s + beats * bar_s)
+    check(longer, compose(longer))

@@ -360,7 +360,7 @@ def test_german_joins_an_instrument_and_music(prompt: str, title: str) -> None:
         ("pop, (0:00-0:10) verse, (0:10-0:20) disco chorus", [("pop",), ("disco",)]),
         ("lo-fi pop, slow intro: 10 s, then faster: 10 s", [(), ()]),
         ("house with latin percussion intro, drop at 0:10", [(), ()]),
-        ("techno with a jazz breakdown at 0:10", [(), ()]),
+        ("techno with a jazz breakdown at 0:10", [("techno",), ("jazz",)]),
     ],
 )
 def test_a_section_can_have_a_style_of_its_own(prompt: str, turns: list[tuple[str, ...]]) -> None:

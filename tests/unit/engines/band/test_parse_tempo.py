@@ -290,3 +290,37 @@ def test_a_number_alone_between_commas_is_a_tempo() -> None:
 def test_a_ballad_is_slow_in_every_style(style: str) -> None:
     tempos = [section.tempo_bpm for section in parse(f"{style} ballad", length_s=20, seed=1).sections]
     assert 60 <= min(tempos) <= max(tempos) <= 80
+
+
+@pytest.mark.parametrize("style", ["metal", "rock", "jazz", "waltz", "bossa nova", "punk", "country"])
+def test_slow_is_slow_in_every_style_of_a_band(style: str) -> None:
+    assert max(section.tempo_bpm for section in plan_of(f"slow {style}").sections) <= 110
+    assert max(section.tempo_bpm for section in plan_of(f"very slow {style}").sections) <= 96
+
+
+def test_slow_club_music_keeps_near_its_tempo() -> None:
+    assert 100 < plan_of("slow techno").sections[0].tempo_bpm < 125
+
+
+def test_slow_blues_is_slow_and_told() -> None:
+    assert any(line.startswith("slow: about") for line in plan_of("a slow blues").understood)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "transpose", "told"),
+    [
+        ("starts in A minor and ends in D minor", 5, None),
+        ("starts in A minor and ends in C major", 0, "C major: the mode stays, so A minor, its relative, is played"),
+        ("starts in C major and ends in E minor", -5, "E minor: the mode stays, so G major, its relative, is played"),
+    ],
+)
+def test_a_section_in_another_key_has_its_notes(prompt: str, transpose: int, told: str | None) -> None:
+    plan = plan_of(prompt)
+    assert plan.sections[-1].transpose == transpose
+    assert plan.not_followed == (() if told is None else (told,))
+
+
+def test_a_second_key_holds_in_the_second_half() -> None:
+    plan = plan_of("pop from C major to D major", length_s=60)
+    assert [section.transpose for section in plan.sections] == [0, 0, 2, 2]
+    assert any(line.startswith("D major from 0:") for line in plan.understood)

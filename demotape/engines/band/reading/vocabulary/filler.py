@@ -45,8 +45,11 @@ universe uno unos uns unter until up upon us usa use used uses using usual varia
 vibe vibes vibey viel viele voll voller von vor vos votre voudrais vous want wants war warum was way we weil welche
 well wenn went wer were what when where whether which while who whole wie wieder will wir wird wish with within
 without wo won't world world's worth would write written y ya yes yo you your zu zum zur zwischen
+accompanies accompanying accompaniment begleitet begleitung fantastic gradually gross grosse grossen grosser grosses
+extended jusqu jusque journey kurzem kurzen langem langen length lights minuto neon pendant
+plz pls progression progressively realy switch switches switching thx til till
 """
-FILLER_WORDS = tuple(_WORDS.split())
+FILLER_WORDS = (*_WORDS.split(), "high end", "chord changes", "city lights", "now and then", "every now and then")
 """Single words, most frequent in prompts, of four languages."""
 
 NUMBER_WORDS: Mapping[str, float] = {

@@ -41,7 +41,7 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
         "Acoustic Grand Piano",
         _CHORDAL,
         (
-            "piano|grand piano|acoustic piano|klavier|flugel|konzertflugel|upright piano|felt piano"
+            "piano|pianno|pinao|pian|grand piano|acoustic piano|klavier|flugel|konzertflugel|upright piano|felt piano"
             "|piano chord|piano melody|piano de cola|piano a queue|pianoforte"
         ),
     ),
@@ -65,12 +65,12 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
     ("FM electric piano", "Electric Piano 2", _CHORDAL, "fm piano|dx7|fm electric piano|dx piano"),
     ("harpsichord", "Harpsichord", _CHORDAL, "harpsichord|cembalo|clavecin|clavecin|clavecimbalo|clavicembalo|spinet"),
     ("clavinet", "Clavinet", _CHORDAL, "clavinet|clav|clavi|clavichord"),
-    ("celesta", "Celesta", _TUNED_PERCUSSION, "celesta|celeste"),
+    ("celesta", "Celesta", _TUNED_PERCUSSION, "celesta|celeste|toy piano"),
     (
         "glockenspiel",
         "Glockenspiel",
         _TUNED_PERCUSSION,
-        "glockenspiel|bell|bells|bell melody|chime|glocken|cloches|campanas|orchestra bells",
+        "glockenspiel|crotales|bell|bells|bell melody|chime|glocken|cloches|campanas|orchestra bells",
     ),
     (
         "music box",
@@ -119,8 +119,11 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
         "Acoustic Guitar (steel)",
         "rklac",
         (
-            "acoustic guitar|steel guitar|steel string guitar|western guitar|akustikgitarre"
-            "|akustische gitarre|westerngitarre|guitare acoustique|guitare folk|guitarra acustica"
+            "acoustic guitar|steel string acoustic guitar|twelve string guitar"
+            "|12 string acoustic guitar|steel guitar|steel string guitar|western guitar"
+            "|akustikgitarre"
+            "|akustische gitarre|westerngitarre|guitare acoustique|guitare folk|guitare seche"
+            "|balalaika|balalaica|guitarra acustica"
             "|fingerpicked guitar|fingerpicking guitar|strummed guitar|strummed acoustic guitar"
             "|12 string guitar|folk guitar|mandolin|mandoline|mandolina|bouzouki|slide guitar|dobro"
             "|lagerfeuergitarre|acoustic|pedal steel|pedal steel guitar|lap steel|fingerpicking|fingerpicked"
@@ -132,7 +135,9 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
         "Acoustic Guitar (nylon)",
         "rklac",
         (
-            "nylon guitar|classical guitar|spanish guitar|flamenco guitar|konzertgitarre|spanische gitarre"
+            "nylon guitar|nylon string guitar|nylon strung guitar|nylon stringed guitar|nylon"
+            "|guitare nylon|guitarra de nylon|classical guitar|spanish guitar"
+            "|flamenco guitar|konzertgitarre|spanische gitarre"
             "|klassische gitarre|guitare classique|guitare espagnole|guitarra espanola|guitarra clasica"
             "|guitarra flamenca|lute|luth|laud|oud|ukulele"
         ),
@@ -148,10 +153,16 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
         "Electric Guitar (clean)",
         "rlkca",
         (
-            "guitar|gitarre|gitarren|guitare|guitarra|clean guitar|electric guitar|e gitarre"
+            "clean guitar|electric guitar|e gitarre"
             "|elektrische gitarre|e gitarren|guitare electrique|guitarra electrica|clean electric guitar"
             "|rhythm guitar|jangly guitar|funk guitar|reverb guitar"
         ),
+    ),
+    (
+        "guitar",
+        "Electric Guitar (clean)",
+        "rlkca",
+        "guitar|gitarre|gitarren|guitare|guitarra|gtr|gitar|guitr|gutar|giutar",
     ),
     (
         "muted guitar",
@@ -185,7 +196,7 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
         "Acoustic Bass",
         "b",
         (
-            "upright bass|double bass|acoustic bass|kontrabass|jazz bass|stand up bass|standup bass"
+            "upright bass|upright|guitarron|double bass|acoustic bass|kontrabass|jazz bass|stand up bass|standup bass"
             "|contrebasse|contrabajo|walking bass|walking bassline"
         ),
     ),
@@ -217,7 +228,15 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
         ),
     ),
     ("808", "Sub Bass", "b", "808|808 bass|sub bass|subbass|sub|sine bass|tr 808 bass"),
-    ("violin", "Violin", _TUNE, "violin|violine|geige|geigen|violon|violinist|solo violinist|violin melody"),
+    (
+        "violin",
+        "Violin",
+        _TUNE,
+        (
+            "violin|erhu|two violins|2 violins|zwei geigen|zwei violinen|deux violons|dos violines"
+            "|violine|geige|geigen|violon|violinist|solo violinist|violin melody"
+        ),
+    ),
     ("viola", "Viola", _TUNE, "viola|bratsche|alto a cordes"),
     ("cello", "Cello", "lcab", "cello|celli|violoncello|violoncelle|violonchelo|chelo|cellist"),
     ("bowed bass", "Contrabass", "b", "bowed bass|contrabass|string bass|orchestral bass|arco bass"),
@@ -258,13 +277,15 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
         "staccato strings|spiccato|spiccato strings|staccato|short strings",
     ),
     ("synth strings", "Synth Strings 1", _SOFT_BED, "synth strings|string machine|synthetic strings|solina"),
-    ("mellotron", "Synth Strings 2", _SOFT_BED, "mellotron"),
+    ("synth strings", "Synth Strings 2", _SOFT_BED, "mellotron"),
     (
         "choir",
         "Choir Aahs",
         _SOFT_BED,
         (
-            "choir|chor|choeur|choeurs|coro|choral|choir aahs|aahs|monks|gregorian chant|gregorian choir"
+            "choir|kinderchor|frauenchor|mannerchor|knabenchor|childrens choir|children's choir|female choir|male choir"
+            "|choeur d'enfants|coro infantil|chor|choire|choeur|choeurs|coro|choral|choir aahs"
+            "|aahs|monks|gregorian chant|gregorian choir"
             "|boys choir|chant choir|angelic choir|church choir|wordless choir|choir pad|chorale"
         ),
     ),
@@ -280,7 +301,12 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
     ),
     ("trombone", "Trombone", _TUNE, "trombone|posaune|posaunen|trombon"),
     ("tuba", "Tuba", "bc", "tuba|sousaphone|brass bass"),
-    ("french horn", "French Horn", _TUNE, "french horn|horn|waldhorn|cor d'harmonie|trompa|horns section|horner"),
+    (
+        "french horn",
+        "French Horn",
+        _TUNE,
+        "french horn|horn|alphorn|waldhorn|cor d'harmonie|trompa|horns section|horner",
+    ),
     (
         "brass",
         "Brass Section",
@@ -297,7 +323,10 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
         "saxophone",
         "Tenor Sax",
         _TUNE,
-        "saxophone|sax|tenor sax|tenor saxophone|saxophon|saxofon|saxo|tenorsaxophon|saxofono|sax solo|saxophonist",
+        (
+            "saxophone|sax|saxaphone|tenor sax|tenor saxophone|saxophon|saxofon|saxo|tenorsaxophon"
+            "|saxofono|sax solo|saxophonist"
+        ),
     ),
     ("baritone saxophone", "Baritone Sax", _TUNE, "baritone sax|baritone saxophone|bari sax|baritonsaxophon"),
     ("oboe", "Oboe", _TUNE, "oboe|hautbois"),
@@ -375,7 +404,7 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
     ("atmosphere synth", "FX 4 (atmosphere)", _SOFT_BED, "atmosphere synth"),
     ("sci-fi synth", "FX 8 (sci-fi)", _SOFT_BED, "sci fi synth|scifi synth"),
     ("echo synth", "FX 7 (echoes)", _SOFT_BED, "echo synth"),
-    ("sitar", "Sitar", _TUNE, "sitar|tanpura|tambura"),
+    ("sitar", "Sitar", _TUNE, "sitar|electric sitar|tanpura|tambura"),
     ("banjo", "Banjo", "rlkc", "banjo"),
     ("shamisen", "Shamisen", _TUNE, "shamisen|pipa"),
     ("koto", "Koto", "lkc", "koto|guzheng|guqin"),
@@ -387,7 +416,7 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
         "tinkle bells",
         "Tinkle Bell",
         "plc",
-        "tinkle bell|sleigh bell|jingle bell|schellen|wind chime|windchime|triangle|triangel",
+        "tinkle bell|glockchen|sleigh bell|jingle bell|schellen|wind chime|windchime|triangle|triangel",
     ),
     ("agogo", "Agogo", "p", "agogo"),
     ("steel drums", "Steel Drums", "lckp", "steel drum|steel pan|steelpan|steelpans|steel band|steeldrums"),
@@ -440,7 +469,12 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
         ),
     ),
     ("jazz drums", "Jazz Kit", "d", "jazz drums|swing drums|ride cymbal|jazzschlagzeug"),
-    ("brushes", "Brush Kit", "d", "brush|brushes|brushed drums|brush drums|jazzbesen|balais|escobillas|brushed snare"),
+    (
+        "brushes",
+        "Brush Kit",
+        "d",
+        "brush|brushes|brushed drums|brush drums|jazzbesen|besen|balais|escobillas|brushed snare",
+    ),
     (
         "percussion",
         "Standard Kit",
@@ -450,7 +484,7 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
             "|pandereta|tambourin|conga|congas|bongo|bongos|cowbell|kuhglocke|maracas|cajon|djembe|hand drum"
             "|handclap|hand clap|clap|claps|claves|guiro|latin percussion|tabla|tablas|darbuka|timbales"
             "|timbal|finger snap|snaps|fingerschnipsen|bongotrommel|african drum|trommeln|tambours|tambores"
-            "|udu|cabasa|bodhran|palmas|rainstick"
+            "|udu|cabasa|bodhran|palmas|rainstick|rain stick"
         ),
     ),
 )
@@ -473,7 +507,7 @@ TITLES: Mapping[str, str] = {preset: title for title, preset, _, _ in reversed(_
 
 ROLE_WORDS: Mapping[str, str] = {
     "drums": (
-        "drum|drums|schlagzeug|batterie|bateria|drum beat|drumbeat|drum loop|beats drums|drum groove|trommel"
+        "drum|drums|schlagzeug|batterie|bateria|drum beat|drumbeat|drum loop|beats drums|drumms|drum groove|trommel"
         "|rhythm section|drummer|drum fill"
     ),
     "bass": (
@@ -481,7 +515,7 @@ ROLE_WORDS: Mapping[str, str] = {
     ),
     "keys": (
         "keys|keyboard|chord|chords|akkorde|akkord|accords|accord|acordes|acorde|tasten|tasteninstrument"
-        "|claviers|teclado|teclados|piano chords|chord progression|harmonies"
+        "|claviers|teclado|teclados|chord progression|harmonies"
     ),
     "pad": "pad|pads",
     "lead": (
@@ -520,7 +554,8 @@ NEIGHBOUR_WORDS = frozenset(
         *("theremin", "duduk", "ney", "bansuri", "balafon", "melodica", "flugelhorn", "bugle", "lyre", "kora", "lute"),
         *("oud", "ukulele", "mandolin", "bouzouki", "dobro", "pedal steel", "lap steel", "slide guitar", "pipa"),
         *("guzheng", "guqin", "handpan", "hang drum", "tongue drum", "zurna", "tanpura", "harmonium", "shruti box"),
-        *("singing bowl", "glass harmonica", "santur", "cimbalom", "zither", "didgeridoo", "mellotron", "clavichord"),
+        *("crotales", "toy piano", "balalaika", "erhu", "guitarron", "alphorn", "contrabassoon", "electric sitar"),
+        *("singing bowl", "glass harmonica", "santur", "cimbalom", "zither", "mellotron", "clavichord"),
     )
 )
 """Instruments that the Band plays on a near relative, which the person is told."""
@@ -529,8 +564,8 @@ DRUM_ABSENCE_WORDS = "drumless|beatless|unplugged drums|schlagzeuglos|without rh
 BEAT_WORDS = "beat|beats|groove|rhythm|rhythmus|rythme|ritmo"
 """Words that mean the drums where they are absent, loud or come in, and else the music as a whole."""
 EVERYTHING_WORDS = (
-    "everything|full band|all instruments|whole band|everybody|full arrangement|tutti"
-    "|alle instrumente|ganze band|volle band|tout le monde|tous les instruments|todo|todos"
+    "everything|everyone|full band|all instruments|whole band|everybody|full arrangement|tutti"
+    "|alle instrumente|alle zusammen|ganze band|volle band|tout le monde|tous les instruments|todo|todos"
     "|todos los instrumentos|banda completa|full power|all in|all together|full ensemble"
     "|full instrumentation"
 )

@@ -46,7 +46,7 @@ MOODS: Mapping[str, Mood] = {
             "happy|cheerful|joyful|joyous|joy|sunny|fun|feel good|feelgood|bright|jolly|merry|happier"
             "|frohlich|froehlich|frohliche|frohliches|heiter|glucklich|lustig|joyeux|joyeuse|gai|gaie|heureux"
             "|alegre|alegres|feliz|felices|lighthearted|light hearted|positive|carefree|summer|summery"
-            "|gute laune|optimistic"
+            "|gute laune|optimistic|birthday|geburtstag|anniversaire|cumpleanos"
         ),
         mode="major",
         energy=0.05,
@@ -87,12 +87,13 @@ MOODS: Mapping[str, Mood] = {
     "raw": Mood("raw|rough|dirty|unpolished|roh|brut|crudo|cruda"),
     "calm": Mood(
         (
-            "late night|night mood|nighttime|late at night|calm|calming|chill|chilled|chilling|chilly|relax"
+            "rainy|late night|night mood|nighttime|late at night|calm|calming|chill|chilled|chilling|chilly|relax"
             "|relaxed|relaxing|relaxation|peaceful|serene|tranquil|mellow|soothing|laid back|laidback|cozy"
             "|cosy|comforting|sleepy|sleep|lullaby|ruhig|ruhige|ruhiges|ruhiger|entspannt|entspannend"
             "|entspannte|entspanntes|gelassen|besinnlich|calme|tranquille|paisible|apaisant|relaxant|detendu"
             "|reposant|calmo|tranquilo|tranquila|relajante|relajado|relajada|apacible|sereno"
-            "|suave y tranquilo|gemutlich|zen|easy going|easygoing|berceuse|schlaflied|nana|unwind|restful"
+            "|suave y tranquilo|gemutlich|zen|easy going|easygoing|berceuse|schlaflied|nana"
+            "|cancion de cuna|unwind|restful"
             "|smooth|study|studying|focus"
         ),
         energy=-0.1,
@@ -149,7 +150,8 @@ MOODS: Mapping[str, Mood] = {
     ),
     "energetic": Mood(
         (
-            "energetic|energy|energic|high energy|lively|driving|upbeat|exciting|excited|vibrant|dynamic|hype"
+            "energetic|energy|energic|high energy|lively|driving|upbeat|upbeet|up beat|exciting"
+            "|excited|vibrant|dynamic|hype"
             "|hyped|banging|banger|energisch|energiegeladen|energetisch|treibend|treibende|treibender"
             "|schwungvoll|mitreissend|energique|entrainant|dynamique|energico|energica|animado|animada"
             "|vibrante|movido|workout|gym|running|sport|sports|pumping|bouncy|peppy|spirited|adrenaline"
@@ -163,7 +165,7 @@ MOODS: Mapping[str, Mood] = {
             "aggressive|angry|furious|brutal|fierce|rage|violent|savage|wild|aggressiv|aggressive|wutend"
             "|wild und laut|agressif|agressive|furieux|brutale|agresivo|agresiva|furioso|salvaje|chaotic"
             "|intense|relentless|intensiv|intenso|intensa|gritty|badass|hard hitting|hard|hart|harter"
-            "|ferocious"
+            "|ferocious|explosive|explosiv|explosif|explosivo|frenetic"
         ),
         mode="minor",
         energy=0.14,
@@ -179,7 +181,8 @@ MOODS: Mapping[str, Mood] = {
     "playful": Mood(
         (
             "playful|quirky|funny|silly|cute|whimsical|mischievous|humorous|comedic|comedy|verspielt|witzig"
-            "|niedlich|espiegle|ludique|rigolo|jugueton|divertido|divertida|cartoon|goofy|children|kids"
+            "|niedlich|espiegle|ludique|rigolo|jugueton|divertido|divertida|cartoon|goofy|children"
+            "|kids|kinder|kinderlied|enfant|enfants|ninos|infantil|comic|sneaky"
             "|bouncy and cute|kawaii"
         ),
         mode="major",
@@ -204,7 +207,8 @@ MOODS: Mapping[str, Mood] = {
     "spiritual": Mood(
         (
             "spiritual|sacred|holy|religious|church|spirituell|heilig|sacre|espiritual|sagrado|angelic|prayer"
-            "|christmas|weihnachtlich|reverent"
+            "|christmas|christmas carol|weihnachtlich|weihnachten|weihnachtslied|chant de noel"
+            "|noel|navidad|villancico|reverent"
         ),
         energy=-0.04,
     ),

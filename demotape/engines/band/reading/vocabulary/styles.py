@@ -7,7 +7,7 @@ from collections.abc import Mapping
 STYLE_WORDS: Mapping[str, str] = {
     "lofi": (
         "lo fi|lofi|low fi|chillhop|chill hop|study beat|study music|lo fi hip hop|lofi hip hop"
-        "|lo fi beat|lofi beat|jazzhop|jazz hop|bedroom beat"
+        "|chill beat|chill beats|beats to relax|beats to study|lo fi beat|lofi beat|jazzhop|jazz hop|bedroom beat"
     ),
     "hiphop": (
         "hip hop|hiphop|boom bap|boombap|rap|rap beat|hip hop beat|rap instrumental|old school hip hop"
@@ -15,7 +15,8 @@ STYLE_WORDS: Mapping[str, str] = {
     ),
     "trap": "trap|trap beat|trap music|drill|uk drill|phonk|cloud rap|mumble rap",
     "house": (
-        "house|deep house|house music|tech house|progressive house|tropical house|future house"
+        "amapiano|gqom|electronic dance|electronic dance music|house|deep house|house music"
+        "|tech house|progressive house|tropical house|future house"
         "|french house|edm|electro house|slap house|afro house|acid house|garage|uk garage|dance music"
         "|club music|eurodance|four on the floor|4 on the floor"
     ),
@@ -24,9 +25,10 @@ STYLE_WORDS: Mapping[str, str] = {
         "|rave music|industrial techno|industrial|melodic techno"
     ),
     "dnb": (
-        "drum and bass|drum n bass|drum & bass|drum 'n' bass|drum'n'bass|drumnbass|drum und bass"
+        "drum and bass|drum and base|drum n base|drum n bass|drum & bass|drum 'n' bass|drum'n'bass"
+        "|drumnbass|drum und bass"
         "|drum et bass|dnb|d & b|d n b|jungle|liquid drum and bass|liquid dnb|neurofunk|breakbeat"
-        "|breakcore|dubstep|brostep"
+        "|breakcore|dubstep|brostep|amen break|drum break"
     ),
     "synthwave": (
         "synthwave|synth wave|retrowave|retro wave|outrun|vaporwave|darksynth|synth pop|synthpop"
@@ -45,7 +47,8 @@ STYLE_WORDS: Mapping[str, str] = {
         "|mantra|healing music"
     ),
     "pop": (
-        "pop|pop music|pop song|popmusik|musique pop|musica pop|k pop|kpop|j pop|jpop|dance pop|power pop"
+        "hyperpop|hyper pop|bollywood|bollywood music|pop|popsong|pop music|pop song|popmusik|musique pop"
+        "|musica pop|k pop|kpop|j pop|jpop|dance pop|power pop"
         "|dream pop|art pop|radio pop|chart pop|boy band|corporate music|schlager"
     ),
     "indie": (
@@ -53,30 +56,33 @@ STYLE_WORDS: Mapping[str, str] = {
         "|lo fi indie|post rock|britpop|math rock|emo"
     ),
     "rock": (
-        "rock|rock music|hard rock|classic rock|rock n roll|rock and roll|rock'n'roll|rock & roll"
-        "|pop rock|rockmusik|rockabilly|arena rock|blues rock|prog rock|progressive rock|grunge"
+        "rock|rock music|hard rock|hardrock|softrock|rocksong|classic rock|rock n roll"
+        "|rock and roll|rock'n'roll|rock & roll"
+        "|pop rock|rockmusik|rockabilly|arena rock|blues rock|prog rock|prog|progressive rock|grunge"
         "|guitar riff|stoner rock|surf rock|folk rock|garage rock|psychedelic rock"
     ),
     "metal": (
         "metal|heavy metal|death metal|black metal|thrash|thrash metal|nu metal|metalcore|doom metal"
-        "|power metal|djent|speed metal|metal music"
+        "|power metal|djent|speed metal|metal music|prog metal|progressive metal"
     ),
-    "punk": "punk|punk rock|pop punk|hardcore punk|post punk|ska punk|skate punk",
+    "punk": "punk|punkrock|punk rock|pop punk|hardcore punk|post punk|ska punk|skate punk",
     "funk": "funk|funky|funk music|p funk|jazz funk|funk rock|funky groove",
     "disco": "disco|nu disco|disco funk|disco music|disko",
     "soul": (
-        "soul|soul music|neo soul|r & b|r n b|rnb|rhythm and blues|rhythm & blues|motown|contemporary r & b|gospel"
+        "soul|soul music|neo soul|r & b|r n b|rnb|rythm and blues|rhythm and blues|rhythm & blues"
+        "|motown|contemporary r & b|gospel"
     ),
-    "reggae": "reggae|dub|roots reggae|dancehall|ska|rocksteady|dub reggae",
+    "reggae": (
+        "one drop|one drop beat|one drop rhythm|one drop groove|reggae|dub|roots reggae|dancehall"
+        "|ska|rocksteady|dub reggae"
+    ),
     "jazz": (
-        "jazz|jazzy|smooth jazz|jazz music|bebop|be bop|big band|jazz swing|swing jazz|cool jazz"
-        "|jazz trio|swing music|jazzig|jazzige|manouche|jazz manouche|gypsy jazz|dixieland"
+        "jazz|jaz|jazzz|jazzy|smooth jazz|jazz music|bebop|be bop|big band|jazz swing|swing jazz|cool jazz"
+        "|swing music|jazzig|jazzige|manouche|jazz manouche|gypsy jazz|dixieland"
         "|ragtime|lounge|lounge music|cocktail jazz"
     ),
     "bossa": "bossa nova|bossa|bossanova|samba|mpb",
-    "blues": (
-        "blues|blues music|delta blues|slow blues|12 bar blues|twelve bar blues|chicago blues|bluesy|blues shuffle"
-    ),
+    "blues": ("blues|blues music|delta blues|12 bar blues|twelve bar blues|chicago blues|bluesy|blues shuffle"),
     "country": (
         "country|country music|country pop|bluegrass|country rock|americana|honky tonk|western|nashville|hillbilly"
     ),
@@ -87,7 +93,7 @@ STYLE_WORDS: Mapping[str, str] = {
     ),
     "latin": (
         "latin|latin music|salsa|merengue|bachata|mambo|rumba|cumbia|reggaeton|cha cha|cha cha cha|tango"
-        "|flamenco|latin pop|latino|latina|musica latina|lateinamerikanisch|mariachi|son cubano"
+        "|calypso|soca|flamenco|latin pop|latino|latina|musica latina|lateinamerikanisch|mariachi|son cubano"
         "|afro cuban|afrobeat|afrobeats|latin jazz"
     ),
     "classical_piano": (
@@ -107,7 +113,9 @@ STYLE_WORDS: Mapping[str, str] = {
         "|symphony|symphonic|sinfonie|sinfonisch|symphonique|symphonie|sinfonia|sinfonico|film soundtrack"
         "|trailer|trailer music|full orchestra|epic orchestral|symphony orchestra|philharmonic|score"
         "|orchestre|hollywood|orchestral score|hybrid orchestral|ganzes orchester|volles orchester"
-        "|video game score"
+        "|video game score|marching band|military march|march|militarmarsch|marsch"
+        "|marche militaire|marcha militar|blasmusik"
+        "|blaskapelle|fanfare band"
     ),
     "chiptune": (
         "chiptune|chip tune|8 bit|8bit|16 bit|16bit|nes music|game boy|gameboy|retro game"
@@ -136,6 +144,8 @@ NEIGHBOUR_WORDS: Mapping[str, str] = {
     "industrial": "techno",
     "dubstep": "dnb",
     "brostep": "dnb",
+    "amapiano": "house",
+    "gqom": "house",
     "garage": "house",
     "uk garage": "house",
     "eurodance": "house",
@@ -143,6 +153,8 @@ NEIGHBOUR_WORDS: Mapping[str, str] = {
     "electronica": "synthwave",
     "electronic": "synthwave",
     "new wave": "synthwave",
+    "hyperpop": "pop",
+    "bollywood": "pop",
     "k pop": "pop",
     "j pop": "pop",
     "schlager": "pop",
@@ -166,6 +178,8 @@ NEIGHBOUR_WORDS: Mapping[str, str] = {
     "jig": "folk",
     "klezmer": "folk",
     "tarantella": "folk",
+    "calypso": "latin",
+    "soca": "latin",
     "flamenco": "latin",
     "tango": "latin",
     "reggaeton": "latin",
@@ -174,12 +188,17 @@ NEIGHBOUR_WORDS: Mapping[str, str] = {
     "mariachi": "latin",
     "cumbia": "latin",
     "bachata": "latin",
+    "march": "orchestral",
+    "marsch": "orchestral",
+    "marching band": "orchestral",
+    "military march": "orchestral",
+    "blasmusik": "orchestral",
     "baroque": "classical",
     "renaissance": "classical",
 }
 """Styles that the Band has only a near relative of, which the person is told."""
 
-GROOVE_ONLY = "four on the floor|4 on the floor|breakbeat"
+GROOVE_ONLY = "four on the floor|4 on the floor|breakbeat|amen break|drum break"
 """Words that ask for a groove: its style gives the drums of whatever else is named, wherever it stands."""
 
 INSTRUMENT_HINTS: Mapping[str, str] = {
@@ -198,7 +217,7 @@ INSTRUMENT_HINTS: Mapping[str, str] = {
     "French Horn": "orchestral",
     "Brass Section": "funk",
     "Oboe": "orchestral",
-    "Church Organ": "drone",
+    "Church Organ": "classical_piano",
     "Banjo": "country",
     "Fiddle": "country",
     "Harmonica": "blues",
@@ -222,6 +241,10 @@ INSTRUMENT_HINTS: Mapping[str, str] = {
     "Lead 2 (sawtooth)": "synthwave",
     "Pad 2 (warm)": "ambient",
     "Sitar": "folk",
+    "Koto": "ambient",
+    "Shakuhachi": "ambient",
+    "Tubular Bells": "orchestral",
+    "Bassoon": "orchestral",
 }
 """The style that an instrument suggests where the prompt names none."""
 

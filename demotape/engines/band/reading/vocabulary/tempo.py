@@ -30,6 +30,25 @@ TEMPO_FACTORS: Mapping[float, str] = {
 }
 """Factor on the tempo of the style to the words for it."""
 
+CLUB = ("house", "techno", "dnb", "trap", "synthwave", "chiptune", "disco")
+"""Styles whose tempo belongs to them: slow techno is still quicker than a slow waltz."""
+_SLOW_BPM, _FAST_BPM = 96.0, 128.0
+
+
+def as_a_band_means_it(bpm: float, factor: float) -> float:
+    """A tempo that is called slow or fast, kept to what a band plays when it is asked for that.
+
+    Args:
+        bpm: the usual tempo of a style times the factor.
+        factor: one of `TEMPO_FACTORS`.
+    """
+    if factor < 0.9:
+        return min(bpm, _SLOW_BPM * factor / 0.85)
+    if factor > 1.1 and bpm > 100:
+        return max(bpm, _FAST_BPM)
+    return bpm
+
+
 SLOWER_WORDS = (
     "slower|slow down|slows down|slowing down|slowing|ritardando|rallentando|rit|langsamer"
     "|wird langsamer|verlangsamt|ralentit|plus lent|plus lente|plus lentement|ralentir|mas lento"
@@ -43,9 +62,16 @@ FASTER_WORDS = (
     "|speed increases|double speed"
 )
 ACCELERATING_WORDS = (
-    "accelerando|accelerating|accelerates|accelerate|gradually faster|getting faster|gets faster"
+    "gradually speeds up|gradually speeding up|speeds up gradually|progressively faster"
+    "|accelerando|accelerating|accelerates|accelerate|gradually faster|getting faster|gets faster"
     "|gets faster and faster|faster and faster|increasingly fast|immer schneller|de plus en plus vite"
     "|de plus en plus rapide|cada vez mas rapido"
+)
+DECELERATING_WORDS = (
+    "gradually slower|gradually slowing down|gradually slows down|slows down gradually|slowing down gradually"
+    "|getting slower|gets slower|gets slower and slower|slower and slower|increasingly slow|progressively slower"
+    "|decelerando|immer langsamer|wird immer langsamer|de plus en plus lent|de plus en plus lentement"
+    "|cada vez mas lento|cada vez mas lenta"
 )
 ITALIAN_BPM: Mapping[int, str] = {
     46: "larghissimo|grave",
@@ -82,14 +108,24 @@ METER_WORDS: Mapping[tuple[int, int], str] = {
         4,
     ): (
         "three four|waltz meter|walzertakt|dreivierteltakt|dreiviertel|trois temps|a trois temps"
-        "|tres por cuatro|compas ternario|triple meter|triple time|in three|in 3"
+        "|3 temps|a 3 temps|tres por cuatro|compas ternario|triple meter|triple time|in three|in 3"
     ),
     (6, 8): "six eight|sechsachteltakt|sechs achtel|six huit|seis por ocho|compound meter",
     (5, 4): "five four|funfvierteltakt|cinq quatre|cinco por cuatro|in five|in 5",
     (7, 8): "seven eight|siebenachteltakt|sept huit|siete por ocho|in seven|in 7",
+    (2, 2): "cut time|alla breve|two two",
     (12, 8): "twelve eight|zwolfachteltakt|doce por ocho",
 }
 METER_NOUNS = "meter|metre|takt|time signature|taktart|mesure|compas|signature|signature rythmique"
+SEMITONE_WORDS = (
+    "up a semitone|up a half step|up by a semitone|up half a step|half step up|semitone up|halbton hoher"
+    "|demi ton plus haut|medio tono mas alto|up a half tone"
+)
+VAMP_WORDS = (
+    "no chord changes|without chord changes|one chord|one chord vamp|single chord|one chord groove|static harmony"
+    "|ohne akkordwechsel|un seul accord|un solo acorde"
+)
+"""Harmony that stays on its tonic."""
 UNEVEN_METER_WORDS = (
     "odd meter|odd time|odd time signature|uneven meter|ungerader takt|mesure impaire|compas irregular|irregular meter"
 )
@@ -122,7 +158,10 @@ PENTATONIC_WORDS: Mapping[str, str] = {
 }
 """Scales that the Band does not have, to the mode that comes closest."""
 KEY_CHANGE_WORDS = (
-    "key change|modulation|modulates|modulate|tonartwechsel|changement de tonalite"
+    "key change before the last chorus|key change before the final chorus|key change for the last chorus"
+    "|key change in the last chorus|key change in the final chorus|up a tone|up a whole step"
+    "|up a step|ganzton hoher|key change|modulation|modulates|modulate"
+    "|tonartwechsel|changement de tonalite"
     "|cambio de tonalidad|truck driver modulation|up a key|transposed up|key up|step up|whole step up"
     "|changes key"
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 VOCAL_WORDS = (
-    "shouting|shouted|yelling|vocal|vocals|vocalist|singer|singers|singing|sung|sing|sings|lyric"
+    "male|female|male rapper|female rapper|mannlich|weiblich|shouting|shouted|yelling|vocal|vocals"
+    "|vocalist|singer|singers|singing|sung|sing|sings|lyric"
     "|lyrics|voice|voices|voiceover|voice over|rapper|rapping|rap verse|rapped|female vocals"
     "|male vocals|female voice|male voice|female vocal|male vocal|female singer|male singer"
     "|lead vocals|backing vocals|spoken word|spoken|talking|narration|vocal sample|vocal samples"
@@ -124,11 +125,20 @@ CRACKLE_WORDS = (
 )
 """What the finish of lo-fi does by itself, and no other style."""
 
+UNPLAYED_WORDS = (
+    "didgeridoo|jaw harp|jew's harp|mouth harp|maultrommel|guimbarde|gong|tam tam|kazoo|hurdy gurdy|drehleier"
+    "|vielle a roue|zanfona|musical saw|singende sage|washboard|spoons|stylophone|otamatone|nyckelharpa|waterphone"
+    "|ondes martenot|vuvuzela|log drum"
+)
+"""Instruments that the Band has nothing like."""
+
 SILENCE_WORDS = "silence|silent|stille|silencio|moment of silence|dead silence|total silence|complete silence"
 """A stretch without music, which the Band does not leave."""
 
 EFFECT_WORDS = (
-    "reverberant|drop d|drop d tuning|tuning|tuned|down tuned|downtuned|reverb|reverberation|reverbed"
+    "reverberant|drop d|drop c|drop b|drop d tuning|drop c tuning|drop b tuning|drop a tuning|standard tuning"
+    "|lo fi recording|lo fi production|lofi recording|lofi production|lo fi sound|left"
+    "|left channel|right channel|tuning|tuned|down tuned|downtuned|reverb|reverberation|reverbed"
     "|delay|echo|echoes|chorus effect|phaser|flanger|sidechain|side chain|sidechained"
     "|sidechain compression|compression|compressed|filter|filtered|filter sweep|filter sweeps"
     "|low pass|high pass|lowpass|highpass|bitcrush|bitcrushed|bitcrusher|stutter|gated|panning|panned"
