@@ -725,7 +725,7 @@ def test_the_last_chord_has_its_root_in_the_bass_after_a_quiet_outro(style: str)
 
 def test_a_choir_alone_sings_in_four_voices_and_nobody_plays() -> None:
     crossed = chords = faults = 0
-    for seed in range(6):
+    for seed in range(12):
         plan = parse("slow choir", length_s=40.0, seed=seed)
         score = compose(plan)
         assert set(score) == {"lead", "pad"}
@@ -746,9 +746,9 @@ def test_a_choir_alone_sings_in_four_voices_and_nobody_plays() -> None:
                 before = voices
             else:
                 before = None
-    assert chords > 30
+    assert chords > 60
     assert crossed <= 0.1 * chords
-    assert faults <= 0.15 * chords
+    assert faults <= 0.2 * chords
 
 
 def test_an_orchestra_without_brass_has_no_trumpet() -> None:
