@@ -38,8 +38,8 @@ _MARGIN_FRAMES = SAMPLE_RATE // 4
 """Made beyond what is asked, so that a slightly longer note finds its sound ready."""
 
 _DECODED_BYTES = 20_000_000
-_PITCHED_BYTES = 30_000_000
-_HELD_BYTES = 90_000_000
+_PITCHED_BYTES = 24_000_000
+_HELD_BYTES = 76_000_000
 
 _HI_HATS = frozenset({42, 44, 46})
 _HI_HAT_CLASS = 127

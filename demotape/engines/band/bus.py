@@ -94,7 +94,7 @@ class Bus:
             first, after = max(begin, start), min(begin + len(samples), start + length)
             if first >= after:  # a release that comes later
                 continue
-            part = samples[first - begin : after - begin]
+            part = samples[first - begin : after - begin].astype(np.float32, copy=False)
             for side, gain in zip(heard, gains, strict=True):
                 if gain > _ONE_SIDED * max(gains):
                     side[first - start : after - start] += np.float32(gain) * part

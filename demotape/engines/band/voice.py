@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -35,8 +35,8 @@ VELOCITY_TO_ATTENUATION = Modulator(0x0502, Generator.ATTENUATION, 960, 0, 0)
 """Section 8.4.1: the softer, the quieter, by the square of the velocity."""
 
 _ATTENUATION_SCALE = 0.4
-_CUTOFF_STEP_CENTS = 200
-"""Cutoffs are rounded to whole tones, so that notes of neighbouring velocities share their sound."""
+_CUTOFF_STEP_CENTS = 400
+"""What velocity does to a filter is rounded to thirds, so that notes of neighbouring velocities share their sound."""
 _TIME_STEP_CENTS = 200
 SILENT_DB = 100.0
 """How far a decay or a release goes down, in the time that is stated for it."""
@@ -157,10 +157,14 @@ def strike(zone: Zone, key: int, velocity: int, *, source: Source, voices: Voice
     gain = math.sqrt(2) * 10 ** (-max(0.0, attenuation_cb) / 200)
     pan = zone.value(Generator.PAN) + moved.pop(Generator.PAN, 0.0)
     angle = (min(500.0, max(-500.0, pan)) / 1000 + 0.5) * math.pi / 2
+    brightness_cents = moved.pop(Generator.FILTER_CUTOFF, 0.0)
     name = (id(zone), key, *sorted(moved.items()))
     voice = voices.get(name)
     if voice is None:
         voice = voices[name] = _voice(zone, key, moved, source)
+    if brightness_cents:  # the one thing that velocity mostly moves
+        steps = round((zone.value(Generator.FILTER_CUTOFF) + brightness_cents) / _CUTOFF_STEP_CENTS)
+        voice = replace(voice, cutoff_cents=_audible_cutoff(steps * _CUTOFF_STEP_CENTS))
     return Layer(voice, gain * math.cos(angle), gain * math.sin(angle), zone.value(Generator.EXCLUSIVE_CLASS))
 
 
@@ -193,7 +197,7 @@ def _voice(zone: Zone, key: int, moved: Mapping[int, float], source: Source) -> 
             min(SILENT_DB, max(0.0, value(Generator.VOL_ENV_SUSTAIN) / 10)),
         ),
         release_s=min(_LONGEST_RELEASE_S, max(_LEAST_RELEASE_S, seconds(Generator.VOL_ENV_RELEASE))),
-        cutoff_cents=min(13_500.0, max(1_500.0, cents(Generator.FILTER_CUTOFF, _CUTOFF_STEP_CENTS))),
+        cutoff_cents=_audible_cutoff(zone.value(Generator.FILTER_CUTOFF)),
         resonance_db=min(96.0, max(0.0, round(value(Generator.FILTER_Q) / 10, 1))),
         modulation=Envelope(
             seconds(Generator.MOD_ENV_DELAY),
@@ -217,6 +221,10 @@ def _voice(zone: Zone, key: int, moved: Mapping[int, float], source: Source) -> 
             round(value(Generator.VIB_LFO_TO_PITCH), 1),
         ),
     )
+
+
+def _audible_cutoff(cents: float) -> float:
+    return min(13_500.0, max(1_500.0, cents))
 
 
 def _span(zone: Zone, length: int, loop: tuple[int, int]) -> tuple[int, int, tuple[int, int] | None]:
