@@ -37,8 +37,6 @@ if TYPE_CHECKING:
 NICENESS = 10
 """The page's own process comes first."""
 _SMALLEST_STEP = 0.01
-_SWITCH_INTERVAL_S = 0.0005
-"""Python's usual 5 ms is a long time for one thread of the desk to wait for the other."""
 
 _log = logging.getLogger(__name__)
 
@@ -61,7 +59,6 @@ def main() -> None:
         bank = Bank()
     except SoundFontError as error:
         bank = error
-    sys.setswitchinterval(_SWITCH_INTERVAL_S)
     _say(answers, {"ready": True})
     while True:
         order = orders.get()
