@@ -63,7 +63,7 @@ def test_low_notes_below_a_low_edge_stay_clean() -> None:
     assert distance_db(Filter((high_pass(25),))(rumble), expected((high_pass(25),), rumble)) < -90
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=25)
 @given(st.lists(st.integers(0, 5_000), min_size=1, max_size=8), st.integers(1, 3))
 def test_blocks_of_any_length_give_what_the_whole_gives(lengths: list[int], channels: int) -> None:
     sections = (high_pass(60), low_pass(3000, q=3.0))
