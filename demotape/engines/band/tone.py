@@ -20,8 +20,8 @@ _FILTER_OPEN_CENTS = 12_800
 _HOP_FRAMES = 64
 _SWING_HEARD_BELOW_CENTS = 10_500
 """A filter that swings to and fro above 3.5 kHz rests in the middle: its tremolo is heard, not its colour."""
-_FILTERS_APART_CENTS, _RESONANT_APART_CENTS = 700.0, 350.0
-"""A filter that moves is made of some that rest: how far they lie apart."""
+_FILTERS_APART_CENTS, _PEAKED_APART_CENTS, _PEAKED_FROM_DB = 700.0, 350.0, 10.0
+"""A filter that moves is made of some that rest: how far they lie apart, also where resonance makes narrow peaks."""
 _SETTLE_HOPS = 32
 """How long a filter listens before it is heard."""
 _HEARD_DB = 72.0
@@ -228,7 +228,7 @@ def _filtered(voice: Voice, dry: Mono) -> Mono:
 
 def _between_filters(dry: Mono, cents: npt.NDArray[np.float64], resonance_db: float) -> Mono:
     """A filter that moves: a few that rest, with a way between them that follows the cutoff at each hop."""
-    apart_cents = _RESONANT_APART_CENTS if resonance_db else _FILTERS_APART_CENTS
+    apart_cents = _PEAKED_APART_CENTS if resonance_db >= _PEAKED_FROM_DB else _FILTERS_APART_CENTS
     lowest = float(cents.min())
     at_hops = (cents - lowest) / apart_cents
     lower, higher = np.minimum(at_hops[:-1], at_hops[1:]), np.maximum(at_hops[:-1], at_hops[1:])
