@@ -26,8 +26,8 @@ from tests.fakes.server import serve
 PROMPT = "lo-fi pop hip-hop ambient music, slow intro: 10 s, then faster and with loud bass: 10 s"
 LENGTH = "0:20"
 RUNS = 5
-BUSY_STYLES = ("orchestral", "metal", "disco")
-"""The most samples at once, the most notes, the most parts."""
+BUSY_STYLES = ("orchestral", "metal", "disco", "synthwave")
+"""The most samples at once, the most notes, the most parts, the most filters that move."""
 COMPOSE_RUNS = 20
 PAGE_RUNS = 60
 PAGE_WARM_UP = 10

@@ -230,17 +230,16 @@ def _between_filters(dry: Mono, cents: npt.NDArray[np.float64], resonance_db: fl
     """A filter that moves: a few that rest, with a way between them that follows the cutoff at each hop."""
     apart_cents = _PEAKED_APART_CENTS if resonance_db >= _PEAKED_FROM_DB else _FILTERS_APART_CENTS
     lowest = float(cents.min())
-    at_hops = (cents - lowest) / apart_cents
-    lower, higher = np.minimum(at_hops[:-1], at_hops[1:]), np.maximum(at_hops[:-1], at_hops[1:])
+    place = (cents - lowest) / apart_cents
     out = np.zeros(len(dry), np.float32)
-    for number in range(1 + math.ceil(float(at_hops.max()))):
-        heard = np.flatnonzero((lower < number + 1) & (higher > number - 1))
+    for number in range(1 + math.ceil(float(place.max()))):
+        shares = np.maximum(0, 1 - np.abs(place - number))
+        heard = np.flatnonzero((shares[:-1] > 0) | (shares[1:] > 0))
         if not heard.size:
             continue
         first, after = int(heard[0]), int(heard[-1]) + 1
         stretch = slice(first * _HOP_FRAMES, min(after * _HOP_FRAMES, len(dry)))
-        place = _between_hops(at_hops[first : after + 1], stretch.stop - stretch.start)
-        share = np.maximum(0, 1 - np.abs(place - np.float32(number)))
+        share = _between_hops(shares[first : after + 1], stretch.stop - stretch.start)
         cutoff_cents = round(lowest + number * apart_cents)
         if cutoff_cents < _FILTER_OPEN_CENTS or resonance_db:
             settles = max(0, first - _SETTLE_HOPS) * _HOP_FRAMES
@@ -254,6 +253,8 @@ def _between_filters(dry: Mono, cents: npt.NDArray[np.float64], resonance_db: fl
 def _low_passed(dry: Mono, cutoff_cents: float, resonance_db: float) -> Mono:
     """A filter that rests."""
     rests = Filter((_low_pass(cutoff_cents, resonance_db),), channels=1)
+    if len(dry) <= _FILTERED_FRAMES:
+        return rests(dry[None]).reshape(-1)
     out = np.empty((1, len(dry)), np.float32)
     for first in range(0, len(dry), _FILTERED_FRAMES):
         part = slice(first, first + _FILTERED_FRAMES)
