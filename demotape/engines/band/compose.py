@@ -14,7 +14,7 @@ from demotape.engines.band.form import lay_bars
 from demotape.engines.band.harmony import DISTORTED, Comper
 from demotape.engines.band.melody import Counterpart, Melodist, Sung
 from demotape.engines.band.orchestra import Orchestra
-from demotape.engines.band.plan import COUNTER, DRUMS, KEYS, PAD, PERCUSSION, RHYTHM, Plan
+from demotape.engines.band.plan import COUNTER, DRUMS, KEYS, PAD, PERCUSSION, RHYTHM, SILENCE, Plan
 from demotape.engines.band.rhythm import Bassist
 from demotape.engines.band.score import Bar, Note, Score, preset_of
 from demotape.engines.band.styles import STYLES
@@ -145,9 +145,10 @@ def _gap(bar: Bar, sung: Sequence[Sung]) -> float:
 def without_holes(parts: Mapping[str, list[Note]], plan: Plan) -> Mapping[str, list[Note]]:
     """The same notes, the last ones held on where else nothing would sound for longer than a moment.
 
-    Strokes count as sound of a moment and are never lengthened. A longer pause than `_LONGEST_HOLE_BEATS` is meant:
-    somebody wanted silence.
+    Strokes count as sound of a moment and are never lengthened. A longer pause than `_LONGEST_HOLE_BEATS` is meant, and
+    so is one in a section of silence.
     """
+    wanted = [(section.start_beat, section.end_beat) for section in plan.sections if section.kind == SILENCE]
     spans = sorted(
         (note.beat, note.beat + note.beats, part, index)
         for part, notes in parts.items()
@@ -161,6 +162,7 @@ def without_holes(parts: Mapping[str, list[Note]], plan: Plan) -> Mapping[str, l
         if (
             _SHORTEST_HOLE_BEATS < hole <= _LONGEST_HOLE_BEATS
             and plan.seconds_at(start) - plan.seconds_at(reach) > _HOLE_S
+            and not any(first < start and reach < after for first, after in wanted)
         ):
             held.update({(owner, place): start for ended, owner, place in recent if ended >= reach - _NEAR_BEATS})
         if part in _STRUCK:
@@ -224,6 +226,7 @@ def _risers(plan: Plan) -> list[Note]:
     notes = []
     for section, following in zip(plan.sections, plan.sections[1:], strict=False):
         beats = min(_RISER_BEATS, section.beats)
-        if following.energy_start > section.energy_end + _RISER_STEP or section.kind == "build":
+        rises = following.energy_start > section.energy_end + _RISER_STEP or section.kind == "build"
+        if rises and SILENCE not in (section.kind, following.kind):
             notes.append(Note(section.end_beat - beats, beats, _RISER_KEY, 90))
     return notes

@@ -53,7 +53,13 @@ STROKES: Mapping[str, tuple[int, ...]] = {
 NORMAL, HALF_TIME, DOUBLE_TIME = "normal", "half-time", "double-time"
 """Feel of the groove. In half-time the backbeat falls on 3 alone; the tempo stays."""
 
-KINDS = ("part", "intro", "verse", "prechorus", "chorus", "bridge", "solo", "breakdown", "build", "drop", "outro")
+SILENCE = "silence"
+"""The kind of a section in which nobody plays."""
+
+KINDS = (
+    *("part", "intro", "verse", "prechorus", "chorus", "bridge", "solo", "breakdown", "build", "drop", "outro"),
+    SILENCE,
+)
 """What a section is for. `breakdown` thins out, `build` rises to what follows, `drop` hits with everything."""
 
 IDEAS = ("A", "B", "C")
@@ -178,6 +184,8 @@ class Plan:
 
     def cast(self, section: Section) -> dict[str, str]:
         """Role to preset of everything that plays in a section."""
+        if section.kind == SILENCE:
+            return {}
         return {
             role: preset
             for role, preset in {**self.instruments, **section.changes}.items()
@@ -258,6 +266,8 @@ def check(plan: Plan) -> None:
         raise PlanInvalid(f"The Band does not play in {plan.meter}.")
     if not plan.instruments:
         raise PlanInvalid("A plan needs at least one instrument.")
+    if all(section.kind == SILENCE for section in plan.sections):
+        raise PlanInvalid("Nobody plays in the whole piece.")
     for token in plan.chords:
         _check_chord(plan, token)
     for section in plan.sections:
@@ -289,7 +299,7 @@ def _check_players(plan: Plan, section: Section) -> None:
         is_kit = PRESETS[preset].is_kit
         if (role == DRUMS and not is_kit) or (is_kit and role not in (DRUMS, PERCUSSION)):
             raise PlanInvalid(f"{preset} cannot play the {role}.")
-    if not plan.cast(section):
+    if not plan.cast(section) and section.kind != SILENCE:
         raise PlanInvalid(f"Nobody plays in {section.name}.")
 
 

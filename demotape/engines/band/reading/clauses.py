@@ -129,7 +129,7 @@ def find_clauses(reader: Reader) -> list[Clause]:
 def _finer(atoms: Sequence[Atom]) -> Iterator[tuple[Sequence[Atom], str]]:
     for piece, mark in _by_marks(atoms):
         for index, by_time in enumerate(_by_times(piece)):
-            for second, by_section in enumerate(_by_sections(by_time)):
+            for second, by_section in enumerate(part for each in _by_sections(by_time) for part in by_pause(each)):
                 parts = _by_goals(by_section) or _by_changes(by_section)
                 for third, part in enumerate(parts):
                     if any(atom.kind not in (Kind.MARK, Kind.AND, Kind.THEN, Kind.FILLER) for atom in part):
@@ -262,7 +262,8 @@ def _lasts(atoms: Sequence[Atom], index: int) -> bool:
     """Whether a length says how long what comes at another time goes on: `at 0:30 for 8 seconds`."""
     has_place = any(atom.kind == Kind.CLOCK for atom in atoms)
     says_for = index > 0 and atoms[index - 1].text.lower() in _FOR_WORDS
-    return atoms[index].kind == Kind.LENGTH and has_place and says_for
+    is_of_silence = any(atom.kind == Kind.SILENCE for atom in atoms[index + 1 : index + 3])
+    return atoms[index].kind == Kind.LENGTH and has_place and (says_for or is_of_silence)
 
 
 def _is_until(atoms: Sequence[Atom], index: int) -> bool:
@@ -320,6 +321,8 @@ def _described(atoms: Sequence[Atom], mark: str) -> Clause:
         clause = replace(clause, section="outro")  # "verse, chorus, final"
     if section is None and when is not None and clause.has(Kind.CLIMAX) and not clause.has(Kind.BUILD):
         clause = replace(clause, section="drop")
+    if section is None and is_silence(clause):
+        clause = replace(clause, section=SILENCE)
     if section is None and clause.has(Kind.BUILD) and clause.holds_only(Kind.BUILD, Kind.THEN, *_TIMES, *_ADJECTIVES):
         clause = replace(clause, section="build")
     return clause

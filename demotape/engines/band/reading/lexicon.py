@@ -85,7 +85,7 @@ class Kind(StrEnum):
     SOUND = auto()
     UNPLAYED = auto()
     CRACKLE = auto()
-    SILENCE = auto()
+    SILENCE = auto()  # whether it is one of a moment
     EFFECT = auto()
     USE = auto()
     FILLER = auto()
@@ -201,7 +201,8 @@ def _sources() -> Iterator[tuple[str, Meaning]]:
     yield unable.CRACKLE_WORDS, Meaning(Kind.CRACKLE)
     yield unable.UNPLAYED_WORDS, Meaning(Kind.UNPLAYED)
     yield unable.SOUND_WORDS, Meaning(Kind.SOUND)
-    yield unable.SILENCE_WORDS, Meaning(Kind.SILENCE)
+    yield structure.SILENCE_WORDS, Meaning(Kind.SILENCE, value=False)
+    yield structure.PAUSE_WORDS, Meaning(Kind.SILENCE, value=True)
     yield unable.EFFECT_WORDS, Meaning(Kind.EFFECT)
     yield unable.USE_WORDS, Meaning(Kind.USE)
     yield structure.WHOLE_WORDS, Meaning(Kind.WHOLE)

@@ -51,6 +51,7 @@ SECTION_ENERGIES: Mapping[str, tuple[float, float]] = {
     "build": (0.4, 0.95),
     "drop": (0.9, 0.96),
     "outro": (0.5, 0.3),
+    "silence": (0.1, 0.1),
 }
 """Energy at the start and at the end of a section that no other word describes. Source: chosen by measuring, so that a
 quiet intro lies about 5 dB below a loud part."""
@@ -67,6 +68,7 @@ SECTION_IDEAS: Mapping[str, str] = {
     "build": "C",
     "drop": "B",
     "outro": "A",
+    "silence": "A",
 }
 """Musical material of a section."""
 
@@ -286,3 +288,11 @@ INSTRUMENTAL_WORDS = (
     "|instrumentals|purely instrumental|rein instrumental|instrumentalmusik|instrumentale|karaoke"
     "|karaoke version|backing track"
 )
+
+SILENCE_WORDS = "silence|silent|stille|silencio|complete silence|total silence|dead silence"
+"""A stretch without music, where a time or a length stands beside it."""
+PAUSE_WORDS = (
+    "moment of silence|beat of silence|pause|pauses|dramatic pause|dramatic silence|general pause|generalpause|grand pause"
+    "|tacet|pausa|moment der stille|moment de silence|momento de silencio|kunstpause"
+)
+"""The same, for a moment where nothing else is said."""

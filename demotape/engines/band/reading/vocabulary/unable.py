@@ -132,9 +132,6 @@ UNPLAYED_WORDS = (
 )
 """Instruments that the Band has nothing like."""
 
-SILENCE_WORDS = "silence|silent|stille|silencio|moment of silence|dead silence|total silence|complete silence"
-"""A stretch without music, which the Band does not leave."""
-
 EFFECT_WORDS = (
     "reverberant|drop d|drop c|drop b|drop d tuning|drop c tuning|drop b tuning|drop a tuning|standard tuning"
     "|lo fi recording|lo fi production|lofi recording|lofi production|lo fi sound|left"
