@@ -12,13 +12,14 @@ from demotape.engines.band.reading.character import Character, characterise, cla
 from demotape.engines.band.reading.key import Key, choose_key, turn_of
 from demotape.engines.band.reading.layout import BAR_BEND, Part, Pulse, free_form, lay_out, limits, rising, usual_energy
 from demotape.engines.band.reading.lexicon import Kind
+from demotape.engines.band.reading.listening import read_wishes
 from demotape.engines.band.reading.reader import Atom, Reader
 from demotape.engines.band.reading.sections import Outline, find_outline, is_general
 from demotape.engines.band.reading.telling import describe, refusals
 from demotape.engines.band.reading.timeline import MAIN_PART, Stretch, size_of
 from demotape.engines.band.reading.vocabulary import tempo as tempo_words
 from demotape.engines.band.reading.which_style import Choice, choose_styles, styles_in_turn
-from demotape.engines.band.reading.wishes import Wishes, is_choir_alone, read_wishes
+from demotape.engines.band.reading.wishes import Wishes, is_choir_alone
 from demotape.engines.band.styles import STYLES
 
 _BARE = (
