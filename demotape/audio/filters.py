@@ -100,7 +100,10 @@ class System:
         )
 
     def steady(self) -> System:
-        """The same in coordinates in which a small error of the state stays as small in all that follows."""
+        """The same in coordinates in which a small error of the state stays as small in all that follows.
+
+        There are such only where what is remembered fades.
+        """
         seen = np.outer(self.give, self.give)
         for turned in _squares(self.turn):
             added = turned.T @ seen @ turned
@@ -181,7 +184,7 @@ def _powers(matrix: _Matrix, highest: int) -> _Matrix:
     return np.array(powers)
 
 
-def _single(matrix: _Matrix) -> _Matrix32:
+def _single(matrix: _Matrix | _Matrix32) -> _Matrix32:
     """In single precision, without the tiniest numbers, with which processors are slow."""
     return np.where(np.abs(matrix) < _NOTHING, 0, matrix).astype(np.float32)
 
@@ -225,9 +228,15 @@ def _squares(matrix: _Matrix) -> Iterator[_Matrix]:
 
 @lru_cache(512)
 def system(sections: tuple[Section, ...]) -> System:
-    """Second-order sections in a row."""
+    """Second-order sections in a row.
+
+    Raises:
+        ValueError: one of them is not stable.
+    """
     found: System | None = None
     for b0, b1, b2, a1, a2 in sections:
+        if not abs(a1) - 1 < a2 < 1:  # its memory would grow, and the search for better coordinates never end
+            raise ValueError(f"The section with a1 = {a1:g} and a2 = {a2:g} is not stable.")
         section = System(
             np.array([[-a1, 1.0], [-a2, 0.0]]),
             np.array([b1 - a1 * b0, b2 - a2 * b0]),
@@ -244,11 +253,16 @@ class Filter:
     """A filter for audio that arrives in blocks."""
 
     def __init__(self, sections: tuple[Section, ...], *, channels: int = 2) -> None:
+        """Second-order sections in a row; without any, what goes in comes out.
+
+        Raises:
+            ValueError: a section is not stable.
+        """
         self._system = system(sections)
         self._state = np.zeros((channels, self._system.order), np.float32)
 
     def __call__(self, block: _Matrix32) -> _Matrix32:
-        """Filter the next block: shape (channels, frames)."""
+        """Filter the next block: shape (channels, frames), also none. Without sections it is the same array."""
         known = self._system
         if not known.order:
             return block
@@ -262,9 +276,9 @@ class Filter:
             made = whole @ known.answer
             made += states[:, :-1].reshape(-1, known.order) @ known.ringing
             parts.append(made.reshape(channels, end))
-            self._state = states[:, -1]
+            self._state = _single(states[:, -1])
         if rest:
             last = block[:, end:]
             parts.append(last @ known.answer[:rest, :rest] + self._state @ known.ringing[:, :rest])
-            self._state = self._state @ known.turned(rest) + last @ known.memory[_STEP - rest :]
+            self._state = _single(self._state @ known.turned(rest) + last @ known.memory[_STEP - rest :])
         return parts[0] if len(parts) == 1 else np.concatenate([block[:, :0], *parts], axis=1)

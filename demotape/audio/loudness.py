@@ -37,7 +37,7 @@ def integrated_lufs(samples: Samples, sample_rate: int) -> float | None:
 
     Args:
         samples: shape (frames, channels) or (frames,), full scale 1.0, finite.
-        sample_rate: hertz.
+        sample_rate: hertz, 4,000 or more, as of all audio that is decoded.
 
     Returns:
         LUFS, or None where no 400 ms block is louder than -70 LUFS: silence, or less than 0.4 s of audio.
@@ -179,7 +179,11 @@ def _channel_weights(channels: int) -> npt.NDArray[np.float64]:
 
 
 def k_weighting(sample_rate: int) -> tuple[Section, Section]:
-    """The K weighting: a high shelf (the head), then a high pass (low frequencies)."""
+    """The K weighting: a high shelf (the head), then a high pass (low frequencies).
+
+    Args:
+        sample_rate: hertz, above twice the 1,682 at which the shelf begins; below that it would not be stable.
+    """
     k = math.tan(math.pi * 1681.9744509555319 / sample_rate)
     q = 0.7071752369554193
     high = 10 ** (3.99984385397 / 20)

@@ -51,7 +51,8 @@ class EngineInfo:
     start_interval_s: float = 0.0
     """Least time between two submits."""
     poll_interval_s: float = 1.0
-    """Shortest pause between two polls of one job."""
+    """Shortest pause between two polls of one job. Below half a second the engine counts as one on this machine: it is
+    polled so often all the time."""
     deadline_s: float = 600.0
     """Longest wait for a job before it counts as overdue, in seconds,"""
     deadline_per_second: float = 2.0

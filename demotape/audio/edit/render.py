@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import soxr
 
+from demotape.audio.cores import one_core_per_product
 from demotape.audio.edit import steps as kinds
 from demotape.audio.edit.bench import Bench, Clip, Samples
 from demotape.audio.edit.curves import fall, rise
@@ -142,6 +143,7 @@ def _amplified(clip: Clip, gain_db: float, work: Work) -> Clip:
 
 
 def _loudness(step: kinds.Loudness, clip: Clip, work: Work) -> Clip:
+    one_core_per_product()
     meter = LoudnessMeter(clip.sample_rate, channels=clip.shape.channels)
     peak_meter = TruePeakMeter(channels=clip.shape.channels)
     for span in work.bench.spans(len(clip.samples)):

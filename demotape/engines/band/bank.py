@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
+from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -120,6 +121,7 @@ class Bank:
         self._held = _Cache(_HELD_BYTES)
         self._voices: Voices = {}
         self._numbers: dict[Voice, int] = {}
+        self._unused_numbers = count()
         self._longest: dict[object, int] = {}
         self.layers = lru_cache(4_000)(self._layers)
 
@@ -248,7 +250,7 @@ class Bank:
                 for layer in layers
             )
         return tuple(
-            replace(layer, number=self._numbers.setdefault(layer.voice, len(self._numbers)))
+            replace(layer, number=self._numbers.setdefault(layer.voice, next(self._unused_numbers)))
             for layer in layers
             if max(layer.left, layer.right) > _INAUDIBLE
         )

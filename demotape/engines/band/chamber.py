@@ -102,7 +102,7 @@ class Quartet:
             return
         chord = bar.chord
         low = bass_key(chord.bass, _CELLO_RANGE[0])
-        scale = keys_of(scale_under(chord.tones, self._plan.tonic, self._plan.mode), low - 4, low + 16)
+        scale = keys_of(scale_under(chord.tones, self._plan.tonic_in(bar.section), self._plan.mode), low - 4, low + 16)
         for step in read_line(line, 0, bar.meter):
             if step.beat >= bar.played_beats:
                 break
@@ -143,7 +143,7 @@ class Quartet:
                 self._bow(bar, writer, step, middles, voice)
 
     def _scale(self, bar: Bar, low: int, high: int) -> tuple[int, ...]:
-        tonic = (self._plan.tonic + bar.section.transpose) % 12
+        tonic = self._plan.tonic_in(bar.section)
         return keys_of(scale_under(bar.chords[-1][1].tones, tonic, self._plan.mode), low, high)
 
     def _led_on(self, bar: Bar, writer: Writer, steps: list[Step], key: int, goal: int) -> list[Step]:
@@ -268,7 +268,7 @@ class Drone:
             return
         route = self._routes[index]
         place = bar.number // _LAYERS[index][1]
-        tonic = (self._plan.tonic + bar.section.transpose) % 12
+        tonic = self._plan.tonic_in(bar.section)
         scale = keys_of(scale_under(chord.tones, tonic, self._plan.mode), 43, 88)
         base = bass_key(chord.root, 43)
         for voice in range(1 + (bar.energy > 0.35) + (bar.energy > 0.65)):

@@ -92,7 +92,7 @@ class Choir:
             key = low + (chord.root + chord.fifth - low) % 12
         elif step.letter == "a":
             goal = bass_key(bar.next_chord.bass, _BASS_FROM)
-            tonic = (self._plan.tonic + bar.section.transpose) % 12
+            tonic = self._plan.tonic_in(bar.section)
             scale = keys_of(scale_under(chord.tones, tonic, self._plan.mode), _BASS_FROM, _BASS_FROM + 14)
             key = nearest(goal + (2 if low > goal else -2), [each for each in scale if each != goal])
         writer.add(bar.start + step.beat, step.beats, key, bar.velocity * 0.85)

@@ -207,7 +207,7 @@ def _home(last: str, first: str) -> str:
 
 def _chords(plan: Plan, section: Section, word: _Word, meter: Meter, beats: float) -> tuple[tuple[float, Chord], ...]:
     texts = word.text.split(",")
-    tonic = (plan.tonic + section.transpose) % 12
+    tonic = plan.tonic_in(section)
     starts = (0.0, _middle(meter.groups))
     return tuple(
         (

@@ -180,7 +180,7 @@ class Comper:
     def _beside(self, bar: Bar, chord: Chord, key: int, steps: int) -> int:
         """The key some steps of the scale above another, or below it."""
         plan = self.chair.plan
-        tonic = (plan.tonic + bar.section.transpose) % 12
+        tonic = plan.tonic_in(bar.section)
         scale = keys_of(scale_under(chord.tones, tonic, plan.mode), key - 12, key + 12)
         return scale[scale.index(nearest(key, scale)) + steps]
 

@@ -209,7 +209,7 @@ class Melodist:
     def _notes(self, bar: Bar, beat: float, low: int, high: int) -> tuple[Sequence[int], Sequence[int]]:
         """(keys of the scale, keys of the chord) that may be sung at a beat."""
         chord = bar.chord_at(beat)
-        tonic = (self._plan.tonic + bar.section.transpose) % 12
+        tonic = self._plan.tonic_in(bar.section)
         return singable(chord, tonic, self._plan.mode, colour=self._tune.colour, low=low, high=high)
 
     def _rest_note(self, bar: Bar, key: int, low: int, high: int) -> int:
@@ -247,7 +247,8 @@ class Melodist:
         if opens_section or self.chair.chance.random() >= self._tune.ornaments:
             return
         chord = bar.chord_at(note.beat)
-        scale = keys_of(scale_under(chord.tones, self._plan.tonic, self._plan.mode), note.key - 4, note.key - 1)
+        tonic = self._plan.tonic_in(bar.section)
+        scale = keys_of(scale_under(chord.tones, tonic, self._plan.mode), note.key - 4, note.key - 1)
         grace = note.key - 1 if self._tune.colour == "blues" or not scale else scale[-1]
         start = bar.start + writer.swung(note.beat) - 0.09
         if start > 0:
@@ -301,7 +302,7 @@ class Counterpart:
     def _answer(self, bar: Bar, writer: Writer, sung: Sequence[Sung], *, end: float, places: tuple[int, int]) -> None:
         """Eighths that turn what was sung upside down, and end on the chord."""
         low, high = places
-        tonic = (self._plan.tonic + bar.section.transpose) % 12
+        tonic = self._plan.tonic_in(bar.section)
         offbeat = 0.5 if self._style.grid != 3 else 2 / 3
         eighths = (beat + part for beat in range(int(bar.played_beats) + 1) for part in (0.0, offbeat))
         starts = [beat for beat in eighths if end - 0.05 <= beat < bar.played_beats - 0.25]

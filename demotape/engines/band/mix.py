@@ -157,7 +157,7 @@ class Tape:
             loop_frames: after how many frames the music begins anew; the wobble then does so too.
         """
         self._noise = noise
-        self._heard = heard
+        self._heard = _joined(heard)
         self._wobbles = [(depth, _whole_turns(rate, loop_frames)) for depth, rate in (self._WOW, self._FLUTTER)]
         self._frame = 0
         self._past = np.zeros((2, 2 * self._BASE_DELAY), np.float32)
@@ -195,8 +195,21 @@ class Tape:
         running = np.zeros(frames, np.float32)
         for first, after in self._heard:
             ramps = [first - self._STARTS_FRAMES, first, after, after + self._STARTS_FRAMES]
+            if ramps[0] >= start + frames or ramps[-1] <= start:
+                continue
             np.maximum(running, np.interp(at, ramps, [0, 1, 1, 0]).astype(np.float32), out=running)
         return running
+
+
+def _joined(stretches: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The same stretches in order, those that touch as one."""
+    found: list[tuple[int, int]] = []
+    for first, after in sorted(stretches):
+        if found and first <= found[-1][1]:
+            found[-1] = (found[-1][0], max(after, found[-1][1]))
+        else:
+            found.append((first, after))
+    return found
 
 
 def _whole_turns(rate_hz: float, loop_frames: int | None) -> float:

@@ -9,16 +9,17 @@ from dataclasses import replace
 from demotape.engines.band.plan import BASS, LOUD, Plan, Section
 from demotape.engines.band.reading.casting import Casting, SectionCast, cast, complete_ensemble
 from demotape.engines.band.reading.character import Character, characterise, clamp, mood_energy, mood_tempo
-from demotape.engines.band.reading.key import Key, choose_key
+from demotape.engines.band.reading.key import Key, choose_key, turn_of
 from demotape.engines.band.reading.layout import BAR_BEND, Part, Pulse, free_form, lay_out, limits, rising, usual_energy
 from demotape.engines.band.reading.lexicon import Kind
+from demotape.engines.band.reading.listening import read_wishes
 from demotape.engines.band.reading.reader import Atom, Reader
 from demotape.engines.band.reading.sections import Outline, find_outline, is_general
 from demotape.engines.band.reading.telling import describe, refusals
 from demotape.engines.band.reading.timeline import MAIN_PART, Stretch, size_of
 from demotape.engines.band.reading.vocabulary import tempo as tempo_words
 from demotape.engines.band.reading.which_style import Choice, choose_styles, styles_in_turn
-from demotape.engines.band.reading.wishes import Wishes, is_choir_alone, read_wishes
+from demotape.engines.band.reading.wishes import Wishes, is_choir_alone
 from demotape.engines.band.styles import STYLES
 
 _BARE = (
@@ -315,7 +316,7 @@ def _parts(
             character = replace(character, tempo=character.tempo * (0.92 + 0.22 * rise))
         parts.append(Part(stretch, character))
     if len(parts) > 1 and not is_asked and key.later:
-        return _raised(parts, (len(parts) + 1) // 2, key.later)
+        return _raised(parts, turn_of(len(parts)), key.later)
     if overall.transpose and len(parts) > 1:
         return _raised(parts, len(parts) - (1 if len(parts) < 4 else 2), overall.transpose)
     return parts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from demotape.engines.band.bank import SAMPLE_RATE, Bank
 from demotape.engines.band.desk import EMPHASIS_DB, LOUD_BASS_DB, Strip, strip_for
@@ -57,15 +58,16 @@ def parts(plan: Plan, score: Score, bank: Bank, *, frames: int, lead_in: int = 0
     """
     found = []
     for name, notes in score.items():
+        events = sorted(_events(plan, name, notes, frames), key=lambda played: played.event.frame)
+        if lead_in:
+            events = _with_rounds_before(events, frames, lead_in)
         by_style: dict[str, list[Event]] = {}
-        for style, event in _events(plan, name, notes, frames):
+        for event, style in _choked(events, bank):
             by_style.setdefault(style, []).append(event)
-        for style, unordered in by_style.items():
-            events = sorted(unordered, key=lambda event: event.frame)
-            if lead_in:
-                events = _with_rounds_before(events, frames, lead_in)
-            strip = strip_for(style, name, events[0].preset)
-            found.append(Part(name, style, strip, tuple(_choked(events, bank))))
+        found += [
+            Part(name, style, strip_for(style, name, theirs[0].preset), tuple(theirs))
+            for style, theirs in by_style.items()
+        ]
     return found
 
 
@@ -79,8 +81,13 @@ def kicks(ready: Sequence[Part]) -> list[int]:
     )
 
 
-def _events(plan: Plan, part: str, notes: Sequence[Note], frames: int) -> Iterator[tuple[str, Event]]:
-    """Each with the style that leads where it begins."""
+class _Played(NamedTuple):
+    event: Event
+    style: str
+    """The one that leads where it begins."""
+
+
+def _events(plan: Plan, part: str, notes: Sequence[Note], frames: int) -> Iterator[_Played]:
     section_number = 0
     for note in sorted(notes):
         while section_number + 1 < len(plan.sections) and note.beat >= plan.sections[section_number].end_beat - 0.06:
@@ -98,7 +105,7 @@ def _events(plan: Plan, part: str, notes: Sequence[Note], frames: int) -> Iterat
                 _emphasis(section, ROLE_OF.get(part, part)),
                 seed=frame,
             )
-            yield plan.style_of(section), event
+            yield _Played(event, plan.style_of(section))
 
 
 def _near(velocity: int) -> int:
@@ -112,27 +119,27 @@ def _emphasis(section: Section, role: str) -> float:
     return {LOUD: 10 ** (gain_db / 20), SOFT: 10 ** (-gain_db / 20)}.get(asked or "", 1.0)
 
 
-def _with_rounds_before(events: Sequence[Event], frames: int, lead_in: int) -> list[Event]:
+def _with_rounds_before(events: Sequence[_Played], frames: int, lead_in: int) -> list[_Played]:
     rounds = -(-lead_in // frames)
     return [
-        replace(event, frame=event.frame - turn * frames)
+        _Played(replace(event, frame=event.frame - turn * frames), style)
         for turn in range(rounds, -1, -1)
-        for event in events
+        for event, style in events
         if event.frame - turn * frames >= -lead_in
     ]
 
 
-def _choked(events: Sequence[Event], bank: Bank) -> Iterator[Event]:
-    """The events, each ended by the next one of its exclusive class."""
+def _choked(events: Sequence[_Played], bank: Bank) -> Iterator[_Played]:
+    """The events, each ended by the next one of its exclusive class, in whatever style that is."""
     following: dict[tuple[str, int], int] = {}
     reverse = []
     for played in reversed(events):
-        event = played
+        event = played.event
         group = bank.exclusive_class(event.preset, event.key, event.velocity) if PRESETS[event.preset].is_kit else 0
         if group:
             after = following.get((event.preset, group))
             following[event.preset, group] = event.frame
             if after is not None and after > event.frame:
                 event = replace(event, choke_s=(after - event.frame) / SAMPLE_RATE)
-        reverse.append(event)
+        reverse.append(played._replace(event=event))
     return reversed(reverse)

@@ -196,6 +196,10 @@ class Plan:
         """The style that leads in a section."""
         return (section.styles or self.styles)[0]
 
+    def tonic_in(self, section: Section) -> int:
+        """Pitch class of the tonic of a section, which can be in another key than the piece."""
+        return (self.tonic + section.transpose) % 12
+
     def seconds_at(self, beat: float) -> float:
         """When a beat sounds. Beats before the start and after the end follow the nearest section's tempo."""
         section = next((s for s in self.sections if beat < s.end_beat - 1e-9), self.sections[-1])

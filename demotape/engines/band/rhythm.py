@@ -140,7 +140,8 @@ class Bassist:
             root = self._near(chord.bass, self._last)
             target = self._near(follower.bass, root)
             count = max(1, round(min(end, bar.played_beats) - start))
-            for index, key in enumerate(self._path(chord, root, target, count)):
+            tonic = self.chair.plan.tonic_in(bar.section)
+            for index, key in enumerate(self._path(chord, root, target, count, tonic=tonic)):
                 beat = start + index
                 velocity = bar.velocity * self._part.weight + 5 * (index % 2 == 1)
                 writer.add(bar.start + beat, 0.93, key, velocity)
@@ -149,7 +150,7 @@ class Bassist:
                     writer.add(bar.start + writer.swung(beat + 0.5), 0.3, key, velocity * 0.6)
                 self._last = key
 
-    def _path(self, chord: Chord, root: int, target: int, count: int) -> list[int]:
+    def _path(self, chord: Chord, root: int, target: int, count: int, *, tonic: int) -> list[int]:
         """As many keys as there are beats from a root to just before the next one.
 
         Every second one belongs to the chord, those between them are on the way, and the last one leads to `target`:
@@ -158,7 +159,7 @@ class Bassist:
         chance = self.chair.chance
         low, high = max(_LOWEST_STEP, root - 9), root + 12
         tones = keys_of(chord.tones, low, high)
-        scale = keys_of(scale_under(chord.tones, self.chair.plan.tonic, self.chair.plan.mode), low - 2, high + 2)
+        scale = keys_of(scale_under(chord.tones, tonic, self.chair.plan.mode), low - 2, high + 2)
         path = [root]
         while len(path) < count - 1:
             here = path[-1]

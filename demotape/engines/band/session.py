@@ -73,7 +73,7 @@ class Session:
 
     @property
     def styles(self) -> tuple[str, ...]:
-        """Those that are played, in the order in which they come."""
+        """Those that are played, each of which has a mix of its own."""
         return tuple(dict.fromkeys(desk.style for desk in self._desks))
 
     def blocks(self) -> Iterator[Mapping[str, Audio]]:
@@ -136,10 +136,11 @@ class Session:
             desk = desks.get(place)
             if desk is None:
                 desk = desks[place] = _Desk(*place, seed=self.plan.seed)
-            bus = desk.buses.setdefault(
-                _bus_of(part), Bus(part.strip, bank, ducker, seed=self.plan.seed, start=self._start)
-            )
-            bus.add(part, gain)
+            shared = _bus_of(part)
+            if shared not in desk.buses:
+                desk.buses[shared] = Bus(part.strip, bank, ducker, seed=self.plan.seed, start=self._start)
+            desk.buses[shared].add(part, gain)
+        # Where nobody plays, there is a mix all the same: silence.
         return list(desks.values()) or [_Desk("", self.plan.styles[0], seed=self.plan.seed)]
 
 

@@ -162,7 +162,7 @@ def strike(zone: Zone, key: int, velocity: int, *, source: Source, voices: Voice
     voice = voices.get(name)
     if voice is None:
         voice = voices[name] = _voice(zone, key, moved, source)
-    if brightness_cents:  # the one thing that velocity mostly moves
+    if brightness_cents:  # not in the name: it is what velocity mostly moves, and the rest of the voice is the same
         steps = round((zone.value(Generator.FILTER_CUTOFF) + brightness_cents) / _CUTOFF_STEP_CENTS)
         voice = replace(voice, cutoff_cents=_audible_cutoff(steps * _CUTOFF_STEP_CENTS))
     return Layer(voice, gain * math.cos(angle), gain * math.sin(angle), zone.value(Generator.EXCLUSIVE_CLASS))

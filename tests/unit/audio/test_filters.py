@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -75,6 +78,15 @@ def test_blocks_of_any_length_give_what_the_whole_gives(lengths: list[int], chan
     assert np.concatenate(heard, axis=1) == pytest.approx(expected(sections, audio), abs=1e-5)
 
 
+def test_what_is_remembered_fades_to_nothing_in_silence() -> None:
+    """The tiniest numbers would stay for ever, and processors are slow with them."""
+    by_blocks = Filter((high_pass(30),) * 4)
+    by_blocks(NOISE)
+    for _ in range(400):
+        heard = by_blocks(np.zeros((2, 1_000), np.float32))
+    assert not heard.any()
+
+
 def test_the_edges_lie_where_they_are_set() -> None:
     impulse = np.zeros((1, SAMPLE_RATE), np.float32)
     impulse[0, 0] = 1
@@ -87,6 +99,22 @@ def test_the_edges_lie_where_they_are_set() -> None:
     ):
         answer = np.abs(np.fft.rfft(Filter((section,), channels=1)(impulse)[0]))
         assert 20 * np.log10(answer[at_hz]) == pytest.approx(gain_db, abs=0.1)
+
+
+@pytest.mark.parametrize("under", [(0.0, 1.21), (-2.1, 0.9), (2.1, 0.9), (-2.0, 1.0), (float("nan"), 0.5)])
+def test_a_filter_that_is_not_stable_is_refused(under: tuple[float, float]) -> None:
+    with pytest.raises(ValueError, match="not stable"):
+        Filter(((1.0, 0.0, 0.0, *under),))
+
+
+def test_what_measures_and_what_plays_do_without_scipys_filters() -> None:
+    """They take a second and 50 MB to load."""
+    rooms = "demotape.studio, demotape.audio.analysis, demotape.engines.band.render, demotape.engines.band.stems"
+    code = f"import sys, {rooms}; print('scipy.signal' in sys.modules, 'scipy' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=Path(__file__).parents[3], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "False True\n"
 
 
 def test_no_sections_change_nothing() -> None:

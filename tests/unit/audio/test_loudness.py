@@ -38,6 +38,12 @@ def test_a_reference_tone_reads_its_level(
     assert integrated_lufs(samples, sample_rate) == pytest.approx(lufs, abs=tolerance)
 
 
+@pytest.mark.parametrize("sample_rate", [1_000, 3_000])
+def test_a_rate_too_low_for_the_weighting_is_refused(sample_rate: int) -> None:
+    with pytest.raises(ValueError, match="not stable"):
+        integrated_lufs(np.zeros(sample_rate), sample_rate)
+
+
 @pytest.mark.parametrize(
     "levels_and_seconds",
     [

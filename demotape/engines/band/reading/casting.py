@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from demotape.engines.band.plan import BASS, COUNTER, DRUMS, KEYS, LEAD, PAD, PERCUSSION, RHYTHM, ROLES
-from demotape.engines.band.presets import PRESETS
+from demotape.engines.band.reading.namesakes import answering, is_meant
 from demotape.engines.band.reading.vocabulary.instruments import ROLE_TITLES, TITLES, Instrument
 from demotape.engines.band.reading.which_style import Choice
 from demotape.engines.band.reading.wishes import Target, Wishes
@@ -26,19 +26,6 @@ USUAL_PRESETS: Mapping[str, str] = {
 """What plays a role that the person asks for and the style does not have."""
 
 _CHOIR = {LEAD: "Voice Oohs", PAD: "Choir Aahs"}
-_WIDE_FAMILIES = ("piano", "guitar", "organ", "brass", "synth lead", "synth pad")
-"""Where a person who wants none of an instrument wants none of its near relatives either."""
-_STRINGS = ("String Ensemble 1", "String Ensemble 2", "Synth Strings 1", "Synth Strings 2", "Tremolo Strings")
-_GUITARS = tuple(preset for preset, sound in PRESETS.items() if sound.family == "guitar")
-_OPEN_NAMES: Mapping[str, tuple[str, ...]] = {
-    "guitar": _GUITARS,
-    "electric guitar": tuple(preset for preset in _GUITARS if preset.startswith(("Electric", "Over", "Dist"))),
-    "acoustic guitar": tuple(preset for preset in _GUITARS if preset.startswith("Acoustic")),
-    "synthesizer": tuple(preset for preset, sound in PRESETS.items() if sound.family == "synth lead"),
-}
-"""Names of instruments that more than one preset answers to."""
-_SPECIAL = ("electric piano", "harpsichord", "clavinet", "church organ", "muted trumpet")
-"""Names that mean themselves alone where a person wants none of them."""
 _GOES_WITH: Mapping[str, tuple[str, ...]] = {DRUMS: (DRUMS, PERCUSSION), KEYS: (KEYS, RHYTHM), LEAD: (LEAD, COUNTER)}
 """Role to all that a person means who wants it away."""
 
@@ -180,7 +167,7 @@ class _Caster:
             self._told.append(title)
 
     def _present(self, target: Instrument, instruments: Mapping[str, str]) -> str | None:
-        names = _OPEN_NAMES.get(target.title, ()) if target.title != "acoustic guitar" else ()
+        names = answering(target)
         order = sorted(instruments, key=lambda role: target.roles.index(role) if role in target.roles else len(ROLES))
         free = [role for role in order if self._named.get(role, target) == target]
         itself = (role for role in free if instruments[role] == target.preset and role in target.roles)
@@ -206,7 +193,7 @@ class _Caster:
         """Another instrument of the styles for a role whose usual one is not wanted."""
         if role in self._named:
             return None
-        return next((spare for spare in self._alternatives.get(role, ()) if not _is_meant(unwanted, spare)), None)
+        return next((spare for spare in self._alternatives.get(role, ()) if not is_meant(unwanted, spare)), None)
 
     def _roles_of(self, target: Target, instruments: Mapping[str, str]) -> list[str]:
         if isinstance(target, str):
@@ -221,7 +208,7 @@ class _Caster:
         return [
             role
             for role, preset in instruments.items()
-            if _is_meant(target, preset) and preset not in wanted - {target.preset}
+            if is_meant(target, preset) and preset not in wanted - {target.preset}
         ]
 
     def _sections(self, instruments: Mapping[str, str], sections: Sequence[tuple[Wishes, bool]]) -> list[SectionCast]:
@@ -290,7 +277,7 @@ class _Caster:
 
     def _plays(self, target: Target, role: str, instruments: Mapping[str, str], section: SectionCast) -> bool:
         preset = section.changes.get(role) or instruments.get(role)
-        return role == target if isinstance(target, str) else preset is not None and _is_meant(target, preset)
+        return role == target if isinstance(target, str) else preset is not None and is_meant(target, preset)
 
     def _place_here(
         self,
@@ -355,20 +342,6 @@ class _Caster:
 def listed(words: Sequence[str]) -> str:
     """Words as a person lists them: `a, b and c`."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def _is_meant(target: Instrument, preset: str) -> bool:
-    """Whether a person who speaks of this instrument speaks of this preset, too."""
-    if preset == target.preset:
-        return True
-    if preset not in PRESETS:
-        return False
-    if target.preset in _STRINGS[:1]:
-        return preset in _STRINGS
-    if target.title in _OPEN_NAMES or target.title in _SPECIAL:
-        return preset in _OPEN_NAMES.get(target.title, ())
-    family = PRESETS[target.preset].family
-    return family in _WIDE_FAMILIES and PRESETS[preset].family == family
 
 
 def _taken(section: SectionCast) -> set[str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from demotape.engines.band.plan import BASS, DRUMS, LEAD
-from demotape.engines.band.reading.lexicon import Kind, look_up
+from demotape.engines.band.reading.lexicon import Kind, folded, look_up, spelt_out
 from demotape.engines.band.reading.vocabulary.instruments import Instrument
 
 if TYPE_CHECKING:
@@ -20,9 +21,9 @@ _WEIGHTY = {"deep": BASS, "tief": BASS, "tiefer": BASS, "profond": BASS, "profun
 """Moods that mean a loud player where they stand beside this one."""
 WITHIN_WORDS = ("in", "during", "im", "wahrend", "dans", "en", "durante", "pendant", "for", "fur", "pour", "para", "at")
 UNTIL_WORDS = ("until", "till", "til", "bis", "jusqu", "jusque", "hasta")
-_EXCEPT = ("except", "but", "ausser", "außer", "sauf", "salvo", "excepto", "menos")
+_EXCEPT = ("except", "but", "ausser", "sauf", "salvo", "excepto", "menos")
 _OTHER_MODE = {"minor": "major", "major": "minor", "moll": "major", "dur": "minor"}
-_LEADS = ("leads", "leading", "fuhrt", "führt", "mene", "mène", "lidera")
+_LEADS = ("leads", "leading", "fuhrt", "mene", "lidera")
 _CHANGES = (Kind.FADE_OUT, Kind.FADE_IN, Kind.FALL, Kind.ENTER)
 _LOOSE = (Kind.UNKNOWN, Kind.FILLER, Kind.ENTER, Kind.USE, Kind.ARTIST)
 
@@ -34,7 +35,7 @@ def in_context(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
 
 def _in_place(atoms: Sequence[Atom], index: int) -> Atom:
     atom = atoms[index]
-    text = atom.text.lower()
+    text = _plain(atom)
     before = _next(reversed(atoms[:index]))
     after = _next(atoms[index + 1 :])
     meant = atom
@@ -52,8 +53,10 @@ def _in_place(atoms: Sequence[Atom], index: int) -> Atom:
         meant = replace(atom, value=_OTHER_MODE[text])  # "not in minor"
     elif atom.kind == Kind.TEMPO and after is not None and after.kind in _CHANGES:
         meant = replace(atom, kind=Kind.FILLER, value=None)  # "slow fade out"
-    elif atom.kind == Kind.END and any(word.text.lower() in UNTIL_WORDS for word in atoms[max(0, index - 2) : index]):
+    elif atom.kind == Kind.END and any(_plain(word) in UNTIL_WORDS for word in atoms[max(0, index - 2) : index]):
         meant = replace(atom, kind=Kind.FILLER, value=None)  # "until the end"
+    elif text == "left" and atom.kind == Kind.EFFECT and any(a.kind == Kind.ONLY for a in _clause_before(atoms, index)):
+        meant = replace(atom, kind=Kind.FILLER, value=None)  # "only the piano is left"
     elif text in _LEADS and atom.kind == Kind.FILLER and before is not None and before.kind == Kind.INSTRUMENT:
         meant = replace(atom, kind=Kind.ROLE, value=LEAD)
     elif text in _EXCEPT and _everybody_leaves(atoms, index):
@@ -68,7 +71,7 @@ def _in_place(atoms: Sequence[Atom], index: int) -> Atom:
 
 
 def _names_a_section(atoms: Sequence[Atom]) -> bool:
-    words = [atom.text.lower() for atom in atoms[1:3]]
+    words = [_plain(atom) for atom in atoms[1:3]]
     if "in" in words and any(atom.kind in (Kind.SECOND, Kind.LAST) for atom in atoms[2:4]):
         return True  # "drums only in the second half"
     return any(atom.kind == Kind.SECTION for atom in atoms[2:4]) and any(word in WITHIN_WORDS for word in words)
@@ -76,15 +79,20 @@ def _names_a_section(atoms: Sequence[Atom]) -> bool:
 
 def _everybody_leaves(atoms: Sequence[Atom], index: int) -> bool:
     """Whether a word like `except` comes after all others have stopped, in the same clause."""
+    said = _clause_before(atoms, index)
+    return any(one.kind == Kind.EVERYTHING and other.kind == Kind.LEAVE for one, other in pairwise(said))
+
+
+def _clause_before(atoms: Sequence[Atom], index: int) -> Sequence[Atom]:
+    """What stands before an atom in its clause."""
     start = max((i + 1 for i in range(index) if atoms[i].kind == Kind.MARK), default=0)
-    leaving = [i for i in range(start, index) if atoms[i].kind == Kind.LEAVE]
-    return any(i > start and atoms[i - 1].kind == Kind.EVERYTHING for i in leaving)
+    return atoms[start:index]
 
 
 def _other_instrument(atoms: Sequence[Atom], index: int) -> str | None:
     """The instrument that a word means beside its neighbours or in its style, where that is not the usual one."""
     styles = {atom.value for atom in atoms if atom.kind == Kind.STYLE}
-    match atoms[index].text.lower():
+    match _plain(atoms[index]):
         case "vibes" if _is_in_a_list(atoms, index):
             return "vibraphone"
         case "double bass" if styles & {"metal", "punk"}:
@@ -92,6 +100,11 @@ def _other_instrument(atoms: Sequence[Atom], index: int) -> str | None:
         case "horns" if not styles & {"orchestral", "classical", "string_quartet", "waltz"}:
             return "brass"
     return None
+
+
+def _plain(atom: Atom) -> str:
+    """What the person wrote, as the vocabulary spells it."""
+    return spelt_out(folded(atom.text))
 
 
 def _as(atom: Atom, words: str) -> Atom:
@@ -115,7 +128,7 @@ def _plays(atom: Atom | None, role: str) -> bool:
 
 def _is_adjective(atoms: Sequence[Atom], index: int) -> bool:
     """Whether `major` or `minor` stands between an article and a word that is none of music."""
-    has_article = index > 0 and atoms[index - 1].text.lower() in ("a", "the")
+    has_article = index > 0 and _plain(atoms[index - 1]) in ("a", "the")
     return has_article and index + 1 < len(atoms) and atoms[index + 1].kind in _LOOSE
 
 

@@ -26,7 +26,6 @@ class Key:
     refused: tuple[str, ...] = ()
     chords: tuple[str, ...] = ()
     """Chords that the prompt names, as the plan has them."""
-
     later: int = 0
     """Semitones to a second key, which holds in the second half of a piece without named sections."""
 
@@ -39,7 +38,7 @@ class Key:
         named = next((atom for atom in atoms if atom.kind == Kind.KEY), None)
         if named is None:
             return 0
-        return int((played_in(named, self.mode) - self.tonic + 6) % 12 - 6)
+        return _way_to(named, self.tonic, self.mode)
 
 
 def choose_key(reader: Reader, overall: Wishes, everything: Wishes, chance: random.Random, *, mode: str) -> Key:
@@ -75,23 +74,29 @@ def choose_key(reader: Reader, overall: Wishes, everything: Wishes, chance: rand
         mode = own or mode
         told = [key_name(tonic, mode)]
     reader.use(*named, *nearest, *keys)
-    later = next((atom for atom in keys if atom.value != keys[0].value), None)
-    shift = 0 if later is None else (played_in(later, mode) - tonic + 6) % 12 - 6
+    chords: tuple[str, ...] = ()
     lines = [atom for atom in reader.atoms if atom.kind == Kind.CHORDS]
     vamps = [atom for atom in reader.atoms if atom.kind == Kind.VAMP]
     reader.use(*vamps)
-    if vamps and not lines:
-        return Key(tonic, mode, (*told, "one chord throughout"), tuple(refused), ("1",), shift)
-    if not lines:
-        return Key(tonic, mode, tuple(told), tuple(refused), later=shift)
-    reader.use(lines[0])
-    names = lines[0].value
-    if not (keys and keys[0].value[1]):
-        found_tonic, found_mode = key_of(names, keys[0].value[0] if keys else None)
-        tonic, mode = tonic if found_tonic is None else found_tonic, found_mode or mode
-        told = [key_name(tonic, mode)] if found_tonic is not None else told
-    told.append("chords: " + " ".join(names))
-    return Key(tonic, mode, tuple(told), tuple(refused), tokens(names, tonic, mode), shift)
+    if lines:
+        reader.use(lines[0])
+        names = lines[0].value
+        if not (keys and keys[0].value[1]):
+            found_tonic, found_mode = key_of(names, keys[0].value[0] if keys else None)
+            tonic, mode = tonic if found_tonic is None else found_tonic, found_mode or mode
+            told = [key_name(tonic, mode)] if found_tonic is not None else told
+        told.append("chords: " + " ".join(names))
+        chords = tokens(names, tonic, mode)
+    elif vamps:
+        told.append("one chord throughout")
+        chords = ("1",)
+    later = next((atom for atom in keys if atom.value != keys[0].value), None)
+    return Key(tonic, mode, tuple(told), tuple(refused), chords, 0 if later is None else _way_to(later, tonic, mode))
+
+
+def turn_of(count: int) -> int:
+    """Which of so many sections without names is the first in the second key."""
+    return (count + 1) // 2
 
 
 def played_in(named: Atom, mode: str) -> int:
@@ -100,6 +105,11 @@ def played_in(named: Atom, mode: str) -> int:
     if own is None or _is_dark(own) == _is_dark(mode):
         return int(tonic)
     return int((tonic - 3 if _is_dark(mode) else tonic + 3) % 12)
+
+
+def _way_to(named: Atom, tonic: int, mode: str) -> int:
+    """Semitones from a key of the piece to one that is named: -6 to 5."""
+    return int((played_in(named, mode) - tonic + 6) % 12 - 6)
 
 
 def _is_dark(mode: str) -> bool:

@@ -23,11 +23,18 @@ def find_lyrics(low: str) -> list[tuple[int, int]]:
 
     Args:
         low: the folded prompt.
+
+    Returns:
+        (first letter, letter after the last) of each stretch, in order; none reaches into another.
     """
     quoted = [match.span() for match in _QUOTED.finditer(low)]
     if quoted and not _speaks_of(_QUOTED.sub(" ", low), (Kind.VOCAL,)):
         quoted = []
-    lines = [(first, last) for first, last in _below_headings(low) if '"' not in low[first:last]]
+    lines = [
+        (first, last)
+        for first, last in _below_headings(low)
+        if '"' not in low[first:last] and not any(start < last and first < end for start, end in quoted)
+    ]
     return sorted([*quoted, *(lines if len(lines) >= _LEAST_LINES else ())])
 
 

@@ -147,8 +147,8 @@ _DECADE = re.compile(
     + r")|er(?:[\s-]?jahren?)?(?!\w))"
 )
 _DECADE_NAMED = re.compile(r"(?<!\w)(?:the|annees|anos|los)\s(?:'|’)?(?:19)?([5-9]0)(?:'?s)?(?!\w|\s?(?:bpm|%))")
-_FRACTION = re.compile(r"(?<![\w/.])([12])/([2-5])(?![\w/])")
-"""What `_METER` has left: no music is in 1/3."""
+_FRACTION = re.compile(r"(?<![\w/.])([12])/([2-5])(?![\w/]|\s?(?:notes?|noten?|beats?)\b)")
+"""What `_METER` has left: no music is in 1/3. A `1/4 note` is no share of the piece."""
 _DECADE_LISTED = re.compile(r"(?:^|(?<=,)|(?<=,\s))([5-9]0)'?s(?=\s?(?:,|$))")
 _SECTION_WORD = re.compile(r"intro|verse|chorus|drop|outro|bridge|strophe|refrain|estrofa|couplet|\bthen\b")
 _PERCENT_RANGE = re.compile(rf"(?<![\d.])({_NUMBER})\s?{_PERCENT}?{_TO}({_NUMBER})\s?{_PERCENT}")

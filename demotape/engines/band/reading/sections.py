@@ -6,7 +6,6 @@ are stretched or shortened in proportion; times that fit stay as they are.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -14,6 +13,7 @@ from itertools import pairwise
 from demotape.engines.band.reading.clauses import CHANGES, Clause, Unit, When, find_clauses
 from demotape.engines.band.reading.context import WITHIN_WORDS
 from demotape.engines.band.reading.lexicon import Kind, folded
+from demotape.engines.band.reading.patterns import alternating, lettered
 from demotape.engines.band.reading.reader import Atom, Reader
 from demotape.engines.band.reading.timeline import (
     DETAILS,
@@ -27,8 +27,6 @@ from demotape.engines.band.reading.timeline import (
     on_time_line,
 )
 
-_FORM = re.compile(r"A[ABC]{1,11}")
-_LETTERS = {"A": "verse", "B": "chorus", "C": "bridge"}
 _OF_THE_WHOLE = (
     *(Kind.STYLE, Kind.KEY, Kind.MODE, Kind.BPM, Kind.METER, Kind.METER_NOUN, Kind.LOOP, Kind.VOCAL, Kind.INSTRUMENTAL),
     *(
@@ -44,10 +42,6 @@ _OF_THE_WHOLE = (
     ),
 )
 """What belongs to the whole piece, wherever it stands in a clause of its own."""
-_MOST_BENT = 0.15
-"""How far a tempo is bent so that the named number of bars fills the chosen length."""
-
-
 _PLACES = (
     Kind.FIRST,
     Kind.LAST,
@@ -173,13 +167,6 @@ def _repeated(reader: Reader, clause: Clause) -> list[Clause]:
     return [once] * int(counts[0].value)
 
 
-def _pole(atom: Atom) -> tuple[str, bool] | None:
-    """What a word speaks of, and whether it asks for more of it."""
-    if atom.kind in (Kind.LOUD, Kind.SOFT):
-        return "level", atom.kind == Kind.LOUD
-    return ("tempo", atom.value > 1) if atom.kind == Kind.TEMPO and atom.value != 1 else None
-
-
 def _number_before(clause: Clause) -> int:
     """How many sections of a kind a clause names: 2 for `two verses`, 1 for `verse 2`."""
     index = next((i for i, atom in enumerate(clause.atoms) if atom.kind == Kind.SECTION), 0)
@@ -212,25 +199,6 @@ def _without_preface(clauses: Sequence[Clause]) -> list[Clause]:
     return found
 
 
-def _alternating(atoms: Sequence[Atom], length_s: float) -> tuple[Stretch, ...]:
-    """Sections of a piece that goes to and fro: `quiet - loud - quiet - loud`."""
-    said = [atom for atom in atoms if atom.kind not in (Kind.MARK, Kind.FILLER, Kind.AND)]
-    runs: list[list[Atom]] = [[]]
-    for atom in said:
-        before = _pole(runs[-1][-1]) if runs[-1] else None
-        here = _pole(atom)
-        if here is None:
-            runs.append([])
-        elif before is None or (before[0] == here[0] and before[1] != here[1]):
-            runs[-1].append(atom)
-        else:
-            runs.append([atom])
-    run = max(runs, key=len)
-    if len(run) < 3 or len(run) * SHORTEST_S > length_s:
-        return ()
-    return tuple(Stretch(atom.text, (atom,), "part", length_s / len(run)) for atom in run)
-
-
 _AROUND_A_SOLO = (*TIME_WORDS, Kind.FILLER, Kind.END, Kind.MIDDLE, Kind.HALFWAY)
 
 
@@ -252,22 +220,11 @@ def _is_solo(clause: Clause, *, is_among_sections: bool) -> bool:
 
 def _without_heads(reader: Reader, plain: Outline, length_s: float) -> Outline:
     """The sections of a prompt whose clauses begin none: a form in letters, or a going to and fro."""
-    if stretches := _lettered(reader, length_s):
+    if stretches := lettered(reader, length_s):
         return replace(plain, stretches=stretches)
-    stretches = _alternating(plain.overall, length_s)
+    stretches = alternating(plain.overall, length_s)
     said = {atom.start for stretch in stretches for atom in stretch.atoms}
     return replace(plain, stretches=stretches, overall=tuple(atom for atom in plain.overall if atom.start not in said))
-
-
-def _lettered(reader: Reader, length_s: float) -> tuple[Stretch, ...]:
-    """The sections of a form in letters: `AABA`."""
-    for atom in (unknown for unknown in reader.atoms if unknown.kind == Kind.UNKNOWN):
-        letters = re.sub(r"[\s\-–,|/]", "", atom.text)
-        if _FORM.fullmatch(letters) and len(letters) * SHORTEST_S <= length_s:
-            reader.use(atom)
-            each = length_s / len(letters)
-            return tuple(Stretch(letter, (), _LETTERS[letter], each) for letter in letters)
-    return ()
 
 
 def _plain(clauses: Sequence[Clause], whole_s: float | None, length_s: float) -> Outline:

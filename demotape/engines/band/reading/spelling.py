@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from demotape.engines.band.reading.lexicon import Kind, entries, look_up
 
@@ -14,9 +14,11 @@ _SURE_LETTERS = 2
 _MUSICAL = (Kind.STYLE, Kind.INSTRUMENT, Kind.ROLE, Kind.STROKE, Kind.MOOD)
 
 
-@cache
+@lru_cache(4096)  # of what people write there is no end
 def corrected(word: str) -> str | None:
-    """The one word of music that a word is a misspelling of: one letter more, less or other, or two in wrong order.
+    """The one word of music that a word is a misspelling of; None if it is one itself, or there are none or several.
+
+    A misspelling has a letter more, less, other or elsewhere.
 
     Args:
         word: a folded word.

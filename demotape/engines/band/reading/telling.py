@@ -7,7 +7,7 @@ from itertools import groupby
 
 from demotape.engines.band.plan import BASS, DOUBLE_TIME, DRUMS, HALF_TIME, NORMAL, Plan, Section
 from demotape.engines.band.reading.casting import Casting, listed
-from demotape.engines.band.reading.key import Key, played_in
+from demotape.engines.band.reading.key import Key, played_in, turn_of
 from demotape.engines.band.reading.lexicon import Kind, folded, words_of
 from demotape.engines.band.reading.numbers import SLOWEST_TO_FASTEST
 from demotape.engines.band.reading.reader import Atom, Reader
@@ -57,8 +57,9 @@ def describe(
     lines = [_styles(plan, choice)]
     lines += [f"{word}: read as {right}" for word, right in reader.corrections.items()]
     lines += key.told
-    if key.later and not outline.stretches and len(plan.sections) > 1:
-        turn = next(section for section in plan.sections if section.transpose)
+    has_second_key = bool(key.later) and not outline.stretches and len(plan.sections) > 1
+    if has_second_key:
+        turn = plan.sections[turn_of(len(plan.sections))]
         lines.append(f"{key_name((plan.tonic + key.later) % 12, plan.mode)} from {clock(turn.start_s)} on")
     if plan.moods:
         lines.append("mood: " + listed(plan.moods))
@@ -85,7 +86,6 @@ def describe(
             if section.kind in mentions
         ]
     lines += [line for line in casting.told if line not in players]
-    has_second_key = bool(key.later) and not outline.stretches
     lines += _dynamics(plan, overall, outline, has_second_key=has_second_key)
     if plan.loopable:
         lines.append("a seamless loop: the end joins the start")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from importlib import resources
 from pathlib import Path
 
@@ -141,3 +143,16 @@ def test_computed_sounds() -> None:
     left, right = synth.pieces(RISER, 60, 90, 2.0, seed=1)
     assert np.square(left.samples[SAMPLE_RATE:]).mean() > 10 * np.square(left.samples[:SAMPLE_RATE]).mean()
     assert abs(np.corrcoef(left.samples, right.samples)[0, 1]) < 0.1
+
+
+def test_voices_that_are_first_asked_for_at_once_have_numbers_of_their_own() -> None:
+    bank = Bank()
+    usual_s = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            found = list(threads.map(lambda key: bank.layers("Acoustic Grand Piano", key, 100), range(24, 104)))
+    finally:
+        sys.setswitchinterval(usual_s)
+    voices = {layer.voice for layers in found for layer in layers}
+    assert len({layer.number for layers in found for layer in layers}) == len(voices) > 40

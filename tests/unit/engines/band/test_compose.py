@@ -688,6 +688,16 @@ def test_overlapping_notes_are_cut() -> None:
     assert cleaned(notes, 8.0) == [Note(0, 1, 60, 90), Note(0, 8, 64, 70), Note(1, 6.99, 60, 85)]
 
 
+@pytest.mark.parametrize(("style", "part"), [("jazz", "bass"), ("string_quartet", "bass"), ("folk", "lead")])
+def test_a_section_in_another_key_is_played_as_the_same_section_in_that_key(style: str, part: str) -> None:
+    """With steps of the scale and grace notes, which belong to no chord."""
+    form = (("verse", "A", 16, 0.6, 0.6),)
+    for seed in range(4):
+        raised = plan_of(style, seed=seed, form=form, tonic=0, section={"transpose": 2})
+        there = plan_of(style, seed=seed, form=form, tonic=2)
+        assert compose(raised)[part] == compose(there)[part]
+
+
 def walked(seed: int) -> Iterator[tuple[Bar, list[int]]]:
     """Bars of a walking bass, with its quarters."""
     plan = plan_of("jazz", seed=seed, form=(("part", "A", 16, 0.6, 0.6),), tonic=0)

@@ -186,6 +186,22 @@ def test_an_unwanted_mode_is_not_played(prompt: str, mode: str) -> None:
     assert plan_of(prompt).mode == mode
 
 
+@pytest.mark.parametrize("where", ["während des Refrains", "für den Refrain", "im Refrain"])
+def test_only_in_the_chorus_is_no_solo_with_umlauts_either(where: str) -> None:
+    sections = plan_of(f"Strophe, Refrain, Pop, Streicher nur {where}").sections
+    assert len(sections[-1].without) < 3
+
+
+@pytest.mark.parametrize("prompt", ["pop, at the end only the piano is left", "pop, only drums left"])
+def test_who_is_left_is_no_effect(prompt: str) -> None:
+    assert plan_of(prompt).not_followed == ()
+    assert any("left" in line for line in plan_of("pop, piano left, guitar right").not_followed)
+
+
+def test_a_quarter_note_is_no_share_of_the_piece() -> None:
+    assert not any(line.startswith("0:") for line in plan_of("pop with 1/4 note delay").understood)
+
+
 def test_distortion_that_stays_is_told() -> None:
     assert any("distortion" in line for line in plan_of("rock, no distortion").not_followed)
     assert plan_of("jazz, no distortion").not_followed == ()

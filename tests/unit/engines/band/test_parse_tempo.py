@@ -320,6 +320,20 @@ def test_a_section_in_another_key_has_its_notes(prompt: str, transpose: int, tol
     assert plan.not_followed == (() if told is None else (told,))
 
 
+def test_a_second_key_is_told_where_a_key_change_of_its_sections_undoes_it() -> None:
+    plan = plan_of("pop from C major to B flat major, key change in the chorus", length_s=15)
+    assert [section.transpose for section in plan.sections] == [0, 0]
+    assert any(line.startswith("Bb major from 0:") for line in plan.understood)
+
+
+def test_a_second_key_is_measured_from_the_key_of_the_chords() -> None:
+    plan = plan_of("pop in A, chords: Am-F-C-G, and also G major", length_s=60)
+    assert (plan.tonic, plan.mode) == (9, "minor")
+    assert [section.transpose for section in plan.sections] == [0, 0, -5, -5]
+    assert any(line.startswith("E minor from 0:") for line in plan.understood)
+    assert plan.not_followed == ("G major: the mode stays, so E minor, its relative, is played",)
+
+
 def test_a_second_key_holds_in_the_second_half() -> None:
     plan = plan_of("pop from C major to D major", length_s=60)
     assert [section.transpose for section in plan.sections] == [0, 0, 2, 2]

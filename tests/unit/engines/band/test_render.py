@@ -23,6 +23,7 @@ from demotape.engines.band.score import Note
 from demotape.engines.band.session import Session
 from demotape.engines.band.stems import stem_blocks, write_stems
 from demotape.engines.band.styles import STYLES
+from tests.unit.engines.band.plans import plan_of
 
 SEED_PROMPT = "lo-fi pop hip-hop ambient music, slow intro: 10 s, then faster and with loud bass: 10 s"
 
@@ -227,6 +228,16 @@ def test_open_hats_are_choked(bank: Bank) -> None:
     assert open_hat.choke_s == pytest.approx(plan.seconds_at(0.5), abs=1e-3)
     assert closed_hat.choke_s is None
     assert kick.choke_s is None
+
+
+def test_an_open_hat_is_choked_by_the_foot_in_the_next_style_too(bank: Bank) -> None:
+    halves = (("verse", "A", 1, 0.6, 0.6), ("chorus", "B", 1, 0.8, 0.8))
+    plan = plan_of("pop", form=halves, instruments={"drums": "Standard Kit"})
+    plan = replace(plan, sections=(plan.sections[0], replace(plan.sections[1], styles=("rock",))))
+    score = {"drums": [Note(3.5, 0.25, 46, 100), Note(4.0, 0.25, 42, 100)]}
+    pop, rock = parts(plan, score, bank, frames=round(plan.length_s * SAMPLE_RATE))
+    assert (pop.style, rock.style) == ("pop", "rock")
+    assert pop.events[0].choke_s == pytest.approx(plan.seconds_at(4.0) - plan.seconds_at(3.5), abs=1e-3)
 
 
 def test_lofi_is_wide_and_loses_little_in_mono(by_style: dict[str, np.ndarray]) -> None:

@@ -73,6 +73,13 @@ def test_words_to_be_sung_are_not_read_as_music(prompt: str) -> None:
     assert plan.instruments == plain.instruments
 
 
+def test_lines_in_quotation_marks_below_a_heading_are_words_to_be_sung_to_their_end() -> None:
+    verse = '"Walking down the street\nLooking for a light\nnobody hears me calling\nover the drums of the night"'
+    plan = plan_of(f"pop with a singer\n[Verse]\n{verse}")
+    assert plan.understood == plan_of("pop with a singer\n[Verse]").understood
+    assert plan.not_followed == ("vocals: there is no singer here, the lead plays the melody",)
+
+
 def test_a_prompt_in_quotation_marks_and_words_below_a_heading_are_read() -> None:
     assert plan_of('"jazz with a trumpet solo"').styles == ("jazz",)
     intro, drop = plan_of("[Intro]\nsoft piano and strings only\n[Drop]\nheavy bass and drums", length_s=60).sections
