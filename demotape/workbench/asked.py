@@ -11,6 +11,7 @@ from demotape.audio.edit import Length, Loop, Loudness, Step
 from demotape.audio.key import key_name
 from demotape.audio.verdicts import Asked, AskedSection
 from demotape.engines.band.parse import parse
+from demotape.engines.band.plan import SILENCE
 from demotape.models import Request
 
 _BPM = re.compile(r"(\d{2,3}(?:\.\d+)?) BPM")
@@ -99,12 +100,14 @@ def _key(plan: Mapping[str, Any], understood: Sequence[str]) -> tuple[int | None
 
 def _section(section: Mapping[str, Any]) -> AskedSection:
     emphasis = section.get("emphasis", {})
+    is_silent = section.get("kind") == SILENCE
     return AskedSection(
         name=section["name"],
         start_s=section["start_s"],
         end_s=section["start_s"] + section["length_s"],
-        energy_start=section["energy_start"],
-        energy_end=section["energy_end"],
+        energy_start=None if is_silent else section["energy_start"],
+        energy_end=None if is_silent else section["energy_end"],
+        is_silent=is_silent,
         loud_bass=bool(section.get("loud_bass") or emphasis.get("bass") == "loud"),
     )
 

@@ -32,7 +32,7 @@ def asked_and_got(asked: Asked, analysis: Analysis) -> tuple[Row, ...]:
         key_row(asked.tonic, asked.mode, analysis.key),
         loudness_row(asked.loudness_lufs, analysis.loudness_lufs),
         true_peak_row(asked.true_peak_dbtp, analysis.true_peak_dbtp),
-        silence_row(analysis.silence, analysis.duration_s),
+        silence_row(asked.sections, analysis.silence, analysis.duration_s),
         clipping_row(analysis.clipping),
         *energy_rows(asked.sections, analysis.sections),
     )

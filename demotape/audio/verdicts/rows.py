@@ -55,6 +55,8 @@ class AskedSection:
     """0 (barely there) to 1 (everything plays, loudly); None if nothing was said of it."""
     energy_end: float | None = None
     loud_bass: bool = False
+    is_silent: bool = False
+    """Whether nothing is to be heard in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

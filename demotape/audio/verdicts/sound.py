@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from demotape.audio.shape import Clipping, Stretch
-from demotape.audio.verdicts.rows import NOT_ASKED, Row, Verdict, clock
+from demotape.audio.verdicts.rows import NOT_ASKED, AskedSection, Row, Verdict, clock
 
 STREAMING_LUFS = -14.0
 """The loudness to which the large streaming services bring music."""
@@ -64,8 +64,23 @@ def true_peak_row(asked_dbtp: float | None, got_dbtp: float | None) -> Row:
     return Row(what="True peak", asked=asked, got=got, verdict=verdict, sentence=sentence, confidence=1.0)
 
 
-def silence_row(found: Sequence[Stretch], duration_s: float) -> Row:
-    """Where it is silent. Short silence at the ends is usual."""
+def silence_row(sections: Sequence[AskedSection], found: Sequence[Stretch], duration_s: float) -> Row:
+    """Where it is silent, against where that was asked; short silence at the ends is usual.
+
+    What was played before rings on into a silence: so it is kept where it falls silent somewhere in it.
+    """
+    wanted = [section for section in sections if section.is_silent]
+    if wanted:
+        is_kept = all(any(_overlap_s(section, stretch) > 0 for stretch in found) for section in wanted)
+        kept, missed = "It falls silent where that was asked.", "Something is heard where silence was asked."
+        return Row(
+            what="Silence",
+            asked=_places((section.start_s, section.end_s) for section in wanted),
+            got=_places((stretch.start_s, stretch.end_s) for stretch in found) or "none",
+            verdict=Verdict.AS_ASKED if is_kept else Verdict.DIFFERENT,
+            sentence=kept if is_kept else missed,
+            confidence=1.0,
+        )
     places, is_flaw = [], False
     for stretch in found:
         at_start, at_end = stretch.start_s <= _EDGE_S, stretch.end_s >= duration_s - _EDGE_S
@@ -91,6 +106,14 @@ def silence_row(found: Sequence[Stretch], duration_s: float) -> Row:
         got, sentence = ", ".join(places), "No longer than music usually pauses."
     verdict = Verdict.FLAW if is_flaw else Verdict.NOT_ASKED
     return Row(what="Silence", asked=NOT_ASKED, got=got, verdict=verdict, sentence=sentence, confidence=1.0)
+
+
+def _places(spans: Iterable[tuple[float, float]]) -> str:
+    return ", ".join(f"{end - start:.1f} s at {clock(start)}" for start, end in spans)
+
+
+def _overlap_s(section: AskedSection, stretch: Stretch) -> float:
+    return min(section.end_s, stretch.end_s) - max(section.start_s, stretch.start_s)
 
 
 def clipping_row(found: Clipping) -> Row:

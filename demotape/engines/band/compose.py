@@ -14,7 +14,7 @@ from demotape.engines.band.form import lay_bars
 from demotape.engines.band.harmony import DISTORTED, Comper
 from demotape.engines.band.melody import Counterpart, Melodist, Sung
 from demotape.engines.band.orchestra import Orchestra
-from demotape.engines.band.plan import COUNTER, DRUMS, KEYS, PAD, PERCUSSION, RHYTHM, SILENCE, Plan
+from demotape.engines.band.plan import COUNTER, DRUMS, EARLY_BEATS, KEYS, PAD, PERCUSSION, RHYTHM, SILENCE, Plan
 from demotape.engines.band.rhythm import Bassist
 from demotape.engines.band.score import Bar, Note, Score, preset_of
 from demotape.engines.band.styles import STYLES
@@ -57,7 +57,8 @@ def compose(plan: Plan) -> Score:
     if STYLES[plan.styles[0]].riser:
         parts["riser"] = _risers(plan)
     filled = without_holes(parts, plan)
-    return {part: cleaned(notes, plan.beats) for part, notes in filled.items() if notes}
+    in_order = {part: cleaned(_hushed(notes, plan), plan.beats) for part, notes in filled.items()}
+    return {part: notes for part, notes in in_order.items() if notes}
 
 
 def _written(plan: Plan, styles: tuple[str, ...]) -> Mapping[str, list[Note]]:
@@ -179,6 +180,21 @@ def without_holes(parts: Mapping[str, list[Note]], plan: Plan) -> Mapping[str, l
         note = mended[part][index]
         mended[part][index] = note._replace(beats=max(note.beats, end - note.beat))
     return mended
+
+
+def _hushed(notes: Sequence[Note], plan: Plan) -> Sequence[Note]:
+    """The notes without those in sections of silence; what is held into one is let go."""
+    for section in plan.sections:
+        if section.kind == SILENCE:
+            first, after = section.start_beat - EARLY_BEATS, section.end_beat - EARLY_BEATS
+            notes = [
+                note._replace(beats=section.start_beat - note.beat)
+                if note.beat < first and note.beat + note.beats > section.start_beat
+                else note
+                for note in notes
+                if not first <= note.beat < after
+            ]
+    return notes
 
 
 def cleaned(notes: Sequence[Note], end: float) -> list[Note]:

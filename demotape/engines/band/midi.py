@@ -14,7 +14,7 @@ from typing import NamedTuple
 import mido
 
 from demotape.engines.band.compose import compose
-from demotape.engines.band.plan import DRUMS, PERCUSSION, Plan, Section
+from demotape.engines.band.plan import DRUMS, EARLY_BEATS, PERCUSSION, Plan, Section
 from demotape.engines.band.presets import PRESETS, RISER, SUB_BASS
 from demotape.engines.band.score import Note, Score, preset_of
 from demotape.engines.band.theory import is_minor, key_name
@@ -24,8 +24,6 @@ TICKS_PER_BEAT = 480
 
 _DRUM_CHANNEL = 9
 _CHANNELS = tuple(channel for channel in range(16) if channel != _DRUM_CHANNEL)
-_NEXT_SECTION_BEATS = 0.06
-"""A note so shortly before a section belongs to it: it is played a little early."""
 _FADE_STEP_BEATS = 0.25
 _FULL = 127
 _EXPRESSION = 11
@@ -147,7 +145,7 @@ def _notes(plan: Plan, notes: Sequence[Note], channels: Sequence[int], end: int)
     number = 0
     free_from: dict[tuple[int, int], int] = {}
     for beat, beats, key, velocity in notes:
-        while number + 1 < len(plan.sections) and beat >= plan.sections[number].end_beat - _NEXT_SECTION_BEATS:
+        while number + 1 < len(plan.sections) and beat >= plan.sections[number].end_beat - EARLY_BEATS:
             number += 1
         channel = channels[number]
         on = max(_tick(beat), free_from.get((channel, key), 0))

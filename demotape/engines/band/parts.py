@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from demotape.engines.band.bank import SAMPLE_RATE, Bank
 from demotape.engines.band.desk import EMPHASIS_DB, LOUD_BASS_DB, Strip, strip_for
-from demotape.engines.band.plan import BASS, LOUD, SOFT, Plan, Section
+from demotape.engines.band.plan import BASS, EARLY_BEATS, LOUD, SOFT, Plan, Section
 from demotape.engines.band.presets import PRESETS
 from demotape.engines.band.score import ROLE_OF, Note, Score, preset_of
 
@@ -89,8 +89,9 @@ class _Played(NamedTuple):
 
 def _events(plan: Plan, part: str, notes: Sequence[Note], frames: int) -> Iterator[_Played]:
     section_number = 0
+    ends = [section.end_beat - EARLY_BEATS for section in plan.sections[:-1]]
     for note in sorted(notes):
-        while section_number + 1 < len(plan.sections) and note.beat >= plan.sections[section_number].end_beat - 0.06:
+        while section_number < len(ends) and note.beat >= ends[section_number]:
             section_number += 1
         section = plan.sections[section_number]
         start_s = plan.seconds_at(note.beat)

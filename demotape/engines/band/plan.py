@@ -53,6 +53,8 @@ STROKES: Mapping[str, tuple[int, ...]] = {
 NORMAL, HALF_TIME, DOUBLE_TIME = "normal", "half-time", "double-time"
 """Feel of the groove. In half-time the backbeat falls on 3 alone; the tempo stays."""
 
+EARLY_BEATS = 0.06
+"""A note so shortly before a section belongs to it: it is played a little early."""
 SILENCE = "silence"
 """The kind of a section in which nobody plays."""
 

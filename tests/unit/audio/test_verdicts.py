@@ -285,8 +285,23 @@ def test_true_peak(asked: float | None, got: float | None, verdict: Verdict, par
     ],
 )
 def test_silence(stretches: list[tuple[float, float]], got: str, verdict: Verdict) -> None:
-    row = silence_row([Stretch(start_s=start, end_s=end) for start, end in stretches], 30.0)
+    row = silence_row([], [Stretch(start_s=start, end_s=end) for start, end in stretches], 30.0)
     assert (row.asked, row.got, row.verdict) == ("not asked", got, verdict)
+
+
+@pytest.mark.parametrize(
+    ("stretches", "got", "verdict"),
+    [
+        ([(10.6, 12.1)], "1.5 s at 0:10", AS_ASKED),
+        ([], "none", DIFFERENT),
+        ([(20.0, 22.0)], "2.0 s at 0:20", DIFFERENT),
+    ],
+)
+def test_silence_that_was_asked(stretches: list[tuple[float, float]], got: str, verdict: Verdict) -> None:
+    asked = AskedSection(name="silence", start_s=10.0, end_s=12.0, is_silent=True)
+    music = AskedSection(name="drop", start_s=12.0, end_s=30.0)
+    row = silence_row([asked, music], [Stretch(start_s=start, end_s=end) for start, end in stretches], 30.0)
+    assert (row.asked, row.got, row.verdict) == ("2.0 s at 0:10", got, verdict)
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from itertools import pairwise
 
+from demotape.engines.band.plan import SILENCE
 from demotape.engines.band.reading.context import UNTIL_WORDS
 from demotape.engines.band.reading.lexicon import Kind
+from demotape.engines.band.reading.pauses import by_pause, is_pause
 from demotape.engines.band.reading.reader import Atom, Reader
 
 _PARTING_MARKS = frozenset(",;.\n|/→•–—[!?-") | {"->", "=>"}
@@ -262,7 +264,7 @@ def _lasts(atoms: Sequence[Atom], index: int) -> bool:
     """Whether a length says how long what comes at another time goes on: `at 0:30 for 8 seconds`."""
     has_place = any(atom.kind == Kind.CLOCK for atom in atoms)
     says_for = index > 0 and atoms[index - 1].text.lower() in _FOR_WORDS
-    is_of_silence = any(atom.kind == Kind.SILENCE for atom in atoms[index + 1 : index + 3])
+    is_of_silence = any(atom.kind == Kind.SILENCE for atom in atoms[max(0, index - 2) : index + 3])
     return atoms[index].kind == Kind.LENGTH and has_place and (says_for or is_of_silence)
 
 
@@ -321,7 +323,7 @@ def _described(atoms: Sequence[Atom], mark: str) -> Clause:
         clause = replace(clause, section="outro")  # "verse, chorus, final"
     if section is None and when is not None and clause.has(Kind.CLIMAX) and not clause.has(Kind.BUILD):
         clause = replace(clause, section="drop")
-    if section is None and is_silence(clause):
+    if section is None and is_pause(atoms, has_time=when is not None):
         clause = replace(clause, section=SILENCE)
     if section is None and clause.has(Kind.BUILD) and clause.holds_only(Kind.BUILD, Kind.THEN, *_TIMES, *_ADJECTIVES):
         clause = replace(clause, section="build")
@@ -334,7 +336,7 @@ def _when(atoms: Sequence[Atom]) -> tuple[When | None, bool]:
         before = [a for a in atoms[max(0, index - 4) : index] if a.kind not in (Kind.FILLER, Kind.MARK)]
         previous = before[-1].kind if before else None
         leads = all(a.kind in (*_BEFORE_TIME, Kind.THEN) for a in atoms[:index])
-        if index and _lasts(atoms, index):
+        if _lasts(atoms, index):
             continue
         found = _time(atom, previous, atoms[index + 1 :])
         if found is not None and _is_until(atoms, index):

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from demotape.engines.band.plan import SILENCE
 from demotape.engines.band.reading.clauses import CHANGES, Clause, Unit, When, find_clauses
 from demotape.engines.band.reading.context import WITHIN_WORDS
 from demotape.engines.band.reading.lexicon import Kind, folded
@@ -25,6 +26,7 @@ from demotape.engines.band.reading.timeline import (
     Stretch,
     in_turn,
     on_time_line,
+    with_moment,
 )
 
 _OF_THE_WHOLE = (
@@ -83,6 +85,7 @@ def find_outline(reader: Reader, *, length_s: float, bar_s: float) -> Outline:
     clauses = _without_singing(reader, _without_preface(find_clauses(reader)))
     clauses = [repeated for clause in clauses for repeated in _repeated(reader, clause)]
     scale = Scale(length_s, bar_s)
+    clauses = [with_moment(clause, scale) if clause.section == SILENCE else clause for clause in clauses]
     clauses, whole_s = _without_whole(reader, clauses, scale)
     clauses = _with_clock(clauses, length_s)
     clauses, afterthoughts = _without_afterthoughts(clauses)
@@ -236,7 +239,8 @@ def _plain(clauses: Sequence[Clause], whole_s: float | None, length_s: float) ->
 def _without_whole(reader: Reader, clauses: list[Clause], scale: Scale) -> tuple[list[Clause], float | None]:
     """Take out the clause that names the length of the whole piece: `a 30 second beat`."""
     length_s = scale.length_s
-    timed = [clause for clause in clauses if clause.when is not None and _is_number(clause.when)]
+    music = [clause for clause in clauses if clause.section != SILENCE]
+    timed = [clause for clause in music if clause.when is not None and _is_number(clause.when)]
     lengths = [c for c in timed if c.when and c.when.length is not None and c.when.unit == Unit.SECONDS]
     whole: Clause | None = None
     if len(timed) == 1 and lengths and lengths[0].when and not (lengths[0].when.is_first or lengths[0].when.is_last):

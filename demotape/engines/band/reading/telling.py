@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from demotape.engines.band.plan import BASS, DOUBLE_TIME, DRUMS, HALF_TIME, NORMAL, Plan, Section
+from demotape.engines.band.plan import BASS, DOUBLE_TIME, DRUMS, HALF_TIME, NORMAL, SILENCE, Plan, Section
 from demotape.engines.band.reading.casting import Casting, listed
 from demotape.engines.band.reading.key import Key, played_in, turn_of
 from demotape.engines.band.reading.lexicon import Kind, folded, words_of
 from demotape.engines.band.reading.numbers import SLOWEST_TO_FASTEST
+from demotape.engines.band.reading.pauses import wanted_silence
 from demotape.engines.band.reading.reader import Atom, Reader
 from demotape.engines.band.reading.sections import Outline
 from demotape.engines.band.reading.vocabulary.instruments import NEIGHBOUR_WORDS, ROLE_TITLES, TITLES
@@ -214,6 +215,9 @@ def refusals(
     if choice.dropped:
         lines.append(listed([STYLES[name].title for name in choice.dropped]) + ": too many styles for one piece")
     lines += casting.refused
+    placed = {atom for stretch in outline.stretches if stretch.kind == SILENCE for atom in stretch.atoms}
+    if not placed.issuperset(wanted_silence(reader.atoms)):
+        lines.append("silence: the Band keeps it where a time or a length stands beside it")
     lines += _about_tempo_and_meter(plan, reader, outline)
     lines += _about_length(plan, outline)
     lines += _about_bars(plan, outline)
@@ -247,8 +251,6 @@ def _what_the_band_is_not(
         lines.append(f"{_quoted(sounds)}: the Band plays instruments and no sound effects")
     if (crackle := reader.unused(Kind.CRACKLE)) and "lofi" not in plan.styles:
         lines.append(f"{_quoted(crackle)}: only lo-fi has that sound")
-    if any(atom.kind == Kind.SILENCE for atom in reader.atoms):
-        lines.append("silence: something always sounds")
     if effects := reader.unused(Kind.EFFECT):
         lines.append(f"{_quoted(effects)}: the style decides how the mix sounds")
     decades = [atom for atom in reader.unused(Kind.DECADE) if is_named or DECADE_HINTS[atom.value] not in plan.styles]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from demotape.engines.band.plan import SILENCE
 from demotape.engines.band.reading.clauses import Clause, Unit, When
 from demotape.engines.band.reading.context import UNTIL_WORDS
 from demotape.engines.band.reading.lexicon import Kind, folded
@@ -43,6 +44,8 @@ TIME_WORDS = (
 )
 """What a name leaves out, because the times stand beside it."""
 
+_NUMBERS = (Kind.RANGE, Kind.CLOCK, Kind.LENGTH, Kind.PERCENT, Kind.PERCENT_RANGE, Kind.BARS, Kind.BAR_RANGE)
+_LONGEST_MOMENT_S = 2.0
 _LONGEST_NAME = 60
 _LONGEST_GAP = 3
 """More letters than these between two words mean that others stood there."""
@@ -146,7 +149,7 @@ def in_turn(reader: Reader, items: list[Item], scale: Scale) -> tuple[list[Stret
         is_closing = len(items) == 1 and items[0].clause.section == "outro" and not has_edges
         filler = Item(Clause(()), When())
         others = [filler, *others] if is_closing else [*others, filler]
-    order = [*firsts, *others, *lasts]
+    order = _around_silence([*firsts, *others, *lasts])
     lengths, asked = _shared(order, scale)
     stretches = []
     for index, (item, seconds) in enumerate(zip(order, lengths, strict=True)):
@@ -154,6 +157,32 @@ def in_turn(reader: Reader, items: list[Item], scale: Scale) -> tuple[list[Stret
         bars = item.when.length if item.when.unit == Unit.BARS and asked is None else None
         stretches.append(_stretch(reader, item, seconds, exact=exact, bars=bars))
     return stretches, asked
+
+
+def _around_silence(order: list[Item]) -> list[Item]:
+    """A piece neither begins nor ends with silence that was not put there."""
+    first, last = order[0], order[-1]
+    if first.clause.section == SILENCE and not first.when.is_first:
+        order = [Item(Clause(()), When()), *order]
+    if last.clause.section == SILENCE and not last.when.is_last:
+        order = [*order, Item(Clause(()), When())]
+    return order
+
+
+def with_moment(clause: Clause, scale: Scale) -> Clause:
+    """A silence of a moment where no length is named: a bar, or two seconds where that is less."""
+    moment_s = min(scale.bar_s, _LONGEST_MOMENT_S)
+    when = clause.when or When(length=moment_s)
+    if when.length is not None:
+        is_first, is_last = when.is_first or clause.has(Kind.START), when.is_last or clause.has(Kind.END)
+        return replace(clause, when=replace(when, is_first=is_first, is_last=is_last))
+    edges = [scale.seconds(edge, when.unit) for edge in (when.start, when.end) if edge is not None]
+    if not edges:
+        return replace(clause, when=replace(when, unit=Unit.SECONDS, length=moment_s))
+    if len(edges) > 1 and clause.has(*_NUMBERS):
+        return clause
+    start_s = sum(edges) / len(edges)
+    return replace(clause, when=When(start=start_s, end=start_s + moment_s))
 
 
 def _names_length(when: When) -> bool:

@@ -292,7 +292,7 @@ INSTRUMENTAL_WORDS = (
 SILENCE_WORDS = "silence|silent|stille|silencio|complete silence|total silence|dead silence"
 """A stretch without music, where a time or a length stands beside it."""
 PAUSE_WORDS = (
-    "moment of silence|beat of silence|pause|pauses|dramatic pause|dramatic silence|general pause|generalpause|grand pause"
-    "|tacet|pausa|moment der stille|moment de silence|momento de silencio|kunstpause"
+    "moment of silence|beat of silence|pause|pauses|dramatic pause|dramatic silence|general pause|generalpause"
+    "|grand pause|tacet|pausa|moment der stille|moment de silence|momento de silencio|kunstpause"
 )
 """The same, for a moment where nothing else is said."""
