@@ -22,6 +22,7 @@ import soundfile
 from demotape.engines.band import create
 from demotape.engines.band.choice import SETTING
 from demotape.engines.band.engine import Band
+from demotape.engines.band.pool import Worker
 from demotape.engines.base import Status
 from demotape.engines.model import LengthRange
 from demotape.errors import AudioUnavailable, GenerationFailed, NotSent, Unreachable
@@ -254,6 +255,19 @@ def test_a_killed_parent_leaves_no_worker_behind(tmp_path: Path) -> None:
         parent.kill()
         parent.communicate()
     wait_for(lambda: not any(worker.is_running() for worker in workers), timeout_s=20)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there is the memory given back, and its peak told")
+def test_an_idle_worker_gives_back_what_only_its_work_needed(tmp_path: Path) -> None:
+    order = {"id": "1", "product": "audio", "prompt": SEED_PROMPT, "length_s": 20.0, "seed": 7, "plan": None}
+    worker = Worker()
+    try:
+        worker.render({**order, "path": str(tmp_path / "take.wav")}, on_progress=lambda _: None)
+        status = Path(f"/proc/{worker.pid}/status").read_text()
+        peak = 1024 * int(status.partition("VmHWM:")[2].split()[0])
+        wait_for(lambda: psutil.Process(worker.pid).memory_info().rss < 0.85 * peak, timeout_s=10)
+    finally:
+        worker.close()
 
 
 def test_what_is_printed_in_a_worker_does_not_disturb_it() -> None:
