@@ -94,7 +94,7 @@ def _serve(order: dict[str, Any], bank: Bank, answers: TextIO) -> None:
 
 
 def _give_memory_back() -> None:
-    """Hand the system what the C library keeps for the next block (`pool._ENVIRONMENT`): that may be hours away."""
+    """Hand the system what the C library keeps for the next block (see `pool`): none may follow for hours."""
     if sys.platform == "linux":
         with contextlib.suppress(AttributeError):  # not every C library can
             ctypes.CDLL(None).malloc_trim(0)

@@ -245,7 +245,8 @@ _KINDS = {
 }
 _CLUB_FORMS = ("d", "bd", "ibdo", "iAbdkbdo", "iAbdAkbddo")
 _NAMES = {"verse": "groove"}
-_CLUB = ("house", "techno", "dnb", "trap")
+_WITH_DROPS = ("house", "techno", "dnb", "trap")
+"""Styles that have drops where songs have choruses."""
 _LONGEST_SECTION_BARS = 24
 
 
@@ -261,7 +262,7 @@ def free_form(*, length_s: float, pulse: Pulse, style: str, without: Sequence[st
     """
     bars = length_s * pulse.bpm / 60 / pulse.bar_beats
     size = 0 if bars < 2 else 1 if bars < 10 else 2 if bars < 30 else 3 if bars < 90 else 4
-    form = (_CLUB_FORMS if style in _CLUB else _FORMS)[size]
+    form = (_CLUB_FORMS if style in _WITH_DROPS else _FORMS)[size]
     if is_loop:
         form = form.replace("i", "").replace("o", "")
     kinds = [_KINDS[letter] for letter in form]
@@ -269,7 +270,7 @@ def free_form(*, length_s: float, pulse: Pulse, style: str, without: Sequence[st
     weights = [SECTION_WEIGHTS.get(kind, 1.0) for kind in kinds]
     return [
         Stretch(
-            (_NAMES.get(kind, kind) if style in _CLUB else kind) if len(kinds) > 1 else "part",
+            (_NAMES.get(kind, kind) if style in _WITH_DROPS else kind) if len(kinds) > 1 else "part",
             (),
             kind,
             length_s * weight / sum(weights),

@@ -112,7 +112,7 @@ class Meaning(NamedTuple):
     value: Any = None
 
 
-MOST_WORDS = 7
+MOST_WORDS = 6
 """Length of the longest entry."""
 
 _STEM = 4

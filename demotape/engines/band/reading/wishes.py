@@ -56,9 +56,12 @@ class Wishes:
     """Whether the higher of two named tempos comes first: `from 140 to 90 BPM`."""
     feel: str = NORMAL
     swing: bool | None = None
+    """None: as the style has it."""
     density: float = 0.0
+    """Above 0: busier than usual; below: sparser."""
     moods: list[str] = field(default_factory=list)
     transpose: int = 0
+    """Semitones by which the key rises."""
     is_instrumental: bool = False
     is_loop: bool = False
     denied_sections: list[str] = field(default_factory=list)
