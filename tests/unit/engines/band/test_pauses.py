@@ -27,6 +27,7 @@ def silences(plan: Plan) -> list[tuple[float, float]]:
         ("house, at 0:10 two seconds of silence, then drop", 30, [(10.0, 2.0)]),
         ("metal with 2 seconds of silence at 0:15", 30, [(15.0, 2.0)]),
         ("(0:08-0:10) silence", 20, [(8.0, 2.0)]),
+        ("loud 10 s, then silence 5 s, then loud 5 s, pop", 20, [(10.0, 5.0)]),
         ("ambient piano, moment of silence at 0:30", 60, [(30.0, 2.0)]),
         ("soft piano, silence at 50%", 30, [(15.0, 2.0)]),
         ("trap beat, 3 seconds of silence at the end", 20, [(17.0, 3.0)]),
