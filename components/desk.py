@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import streamlit as st
 
 from components.form import form_is_wanted
 from components.job_card import job_card
 from components.notice import told_plainly
-from demotape.engines.base import EngineInfo
 from demotape.models import Job
 from demotape.studio import Studio
 
-_TICK_S, _SHORTEST_TICK_S = 1.0, 0.25
+_TICK_S, _LOCAL_TICK_S = 1.0, 0.25
+"""Time between two looks at the jobs under way; the shorter one where one of them is made on this machine."""
 
 
 def desk(
@@ -52,18 +52,8 @@ def desk(
                 )
 
     busy = [engines.get(job.request.engine) for job in jobs_now if job.may_become_a_take]
-    st.fragment(draw, run_every=tick_s(busy))()
-
-
-def tick_s(engines: Iterable[EngineInfo | None]) -> float | None:
-    """Time between two looks at the jobs under way, in seconds; None where there are none.
-
-    Args:
-        engines: of each of these jobs; None where it is not installed any more. One that is polled more often than once
-            a second has the jobs looked at about as often.
-    """
-    ticks_s = [max(_SHORTEST_TICK_S, info.poll_interval_s) if info else _TICK_S for info in engines]
-    return min(_TICK_S, *ticks_s) if ticks_s else None
+    tick_s = _LOCAL_TICK_S if any(info and info.is_local for info in busy) else _TICK_S
+    st.fragment(draw, run_every=tick_s if busy else None)()
 
 
 def _view(jobs: list[Job]) -> set[tuple[str, bool]]:

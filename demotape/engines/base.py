@@ -51,8 +51,9 @@ class EngineInfo:
     start_interval_s: float = 0.0
     """Least time between two submits."""
     poll_interval_s: float = 1.0
-    """Shortest pause between two polls of one job. Below half a second the engine counts as one on this machine: it is
-    polled so often all the time."""
+    """Shortest pause between two polls of one job."""
+    is_local: bool = False
+    """Whether it works on this machine: polling it costs nothing, and half a second counts beside its jobs."""
     deadline_s: float = 600.0
     """Longest wait for a job before it counts as overdue, in seconds,"""
     deadline_per_second: float = 2.0

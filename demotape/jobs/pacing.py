@@ -11,9 +11,6 @@ from demotape.engines.base import EngineInfo
 from demotape.errors import AudioUnavailable, DemotapeError, TicketUnknown, Unreachable
 from demotape.library import Wait
 
-_STEADILY_BELOW_S = 0.5
-"""An engine that may be asked more often than this is on this machine: it is asked steadily, because that costs nothing
-and its progress is watched."""
 _FIRST_POLL_S = 3.0
 _LONGEST_PAUSE_S = 15.0
 _LONGEST_FAULT_PAUSE_S = 30.0
@@ -36,8 +33,6 @@ def next_pause_s(*, elapsed_s: float, shortest_s: float, wait: Wait) -> float:
         shortest_s: The engine's own limit; never less.
         wait: How long such jobs take.
     """
-    if shortest_s < _STEADILY_BELOW_S:
-        return shortest_s
     # What was seen is up to one pause late, so the busy time begins a little before it.
     begins_s, ends_s = 0.95 * wait.low_s, 1.25 * wait.high_s
     # Each early look triples the time since the submit: the word "Generating" comes early, at little cost.
@@ -125,6 +120,8 @@ class Patience:
         shortest_s = self._info.poll_interval_s
         if self._faults:
             pause = fault_pause_s(faults=self._faults, shortest_s=shortest_s, retry_after_s=self._retry_after_s)
+        elif self._info.is_local:
+            pause = shortest_s  # its progress is watched
         else:
             pause = next_pause_s(elapsed_s=self.elapsed_s, shortest_s=shortest_s, wait=self._wait)
         pause *= 1.0 + _SPREAD * self._chance()

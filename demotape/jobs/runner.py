@@ -25,8 +25,8 @@ from demotape.storage import Storage
 
 _log = logging.getLogger(__name__)
 
-_QUEUE_POLL_S, _SHORTEST_QUEUE_POLL_S = 0.5, 0.2
-"""How often a queue is looked into. A look costs some milliseconds; where a job takes a second, half of one counts."""
+_QUEUE_POLL_S, _LOCAL_QUEUE_POLL_S = 0.5, 0.2
+"""How often a queue is looked into: a look costs some milliseconds."""
 _LISTENER_LOOKS_EVERY_S = 0.05
 """DBOS's listener sleeps so long between two looks at whether it has to end, and closing waits for it. Nobody here
 listens for notifications, so a look is one question to an empty list; its default is a second."""
@@ -106,7 +106,7 @@ class JobRunner:
                 _queue(info.name),
                 worker_concurrency=info.parallel_jobs,
                 limiter={"limit": 1, "period": info.start_interval_s} if info.start_interval_s else None,
-                polling_interval_sec=min(_QUEUE_POLL_S, max(_SHORTEST_QUEUE_POLL_S, info.poll_interval_s)),
+                polling_interval_sec=_LOCAL_QUEUE_POLL_S if info.is_local else _QUEUE_POLL_S,
                 on_conflict="always_update",
             )
 

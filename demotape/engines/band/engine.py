@@ -82,6 +82,7 @@ class Band:
             products=_PRODUCTS,
             parallel_jobs=parallel_jobs,
             poll_interval_s=0.1,
+            is_local=True,
             missing=unreadable_soundfont(),
         )
         self._lock = threading.Lock()

@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from demotape.engines.base import EngineInfo
 from demotape.errors import AudioUnavailable, DemotapeError, DiskFull, TicketUnknown, Unreachable
 from demotape.jobs.pacing import Patience, fault_pause_s, next_pause_s
 from demotape.library import Wait
-from tests.fakes import engine
+from tests.fakes.engine import INFO
 
-INFO = replace(engine.INFO, poll_interval_s=1.0)
 WAIT = Wait(low_s=40.0, usual_s=50.0, high_s=60.0)
 
 
@@ -79,11 +79,11 @@ def test_what_the_provider_asks_for_is_kept(retry_after_s: float, pause_s: float
     assert fault_pause_s(faults=3, shortest_s=1.0, retry_after_s=retry_after_s) == pause_s
 
 
-def patience(*, sent_s: float, since_s: float, chance: float = 0.0) -> Patience:
+def patience(*, sent_s: float, since_s: float, chance: float = 0.0, info: EngineInfo = INFO) -> Patience:
     """A wait for a job of 10 s that was submitted, and asked for, so many seconds ago. Its deadline is 620 s."""
     now = datetime.now(UTC)
     sent_at, since = now - timedelta(seconds=sent_s), now - timedelta(seconds=since_s)
-    return Patience(INFO, longest_wait_s=620.0, sent_at=sent_at, since=since, wait=WAIT, chance=lambda: chance)
+    return Patience(info, longest_wait_s=620.0, sent_at=sent_at, since=since, wait=WAIT, chance=lambda: chance)
 
 
 @pytest.mark.contract(28, 38)
@@ -148,7 +148,7 @@ def test_pauses_are_spread_so_that_jobs_do_not_ask_in_step(chance: float, pause_
     assert waits.pause_s() >= 20.0
 
 
-@pytest.mark.parametrize("elapsed_s", [0.0, 1.0, 9.0, 100.0])
-@pytest.mark.parametrize("wait", [WAIT, Wait(1.0, 3.0, 5.0, is_guess=True)])
-def test_an_engine_on_this_machine_is_asked_steadily(elapsed_s: float, wait: Wait) -> None:
-    assert next_pause_s(elapsed_s=elapsed_s, shortest_s=0.1, wait=wait) == 0.1
+@pytest.mark.parametrize("sent_s", [0.0, 1.0, 2.9])
+def test_an_engine_on_this_machine_is_asked_steadily(sent_s: float) -> None:
+    info = replace(INFO, is_local=True, poll_interval_s=0.1)
+    assert patience(sent_s=sent_s, since_s=0.0, info=info).pause_s() == pytest.approx(0.1)
