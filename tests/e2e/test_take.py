@@ -384,8 +384,7 @@ def test_a_download_that_fails_says_why(take: Page, page_errors: list[str]) -> N
 # For everybody
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1100])
+@pytest.mark.parametrize(("width", "scheme"), [(1100, "light"), (390, "dark")])
 def test_no_part_of_the_page_shuts_anybody_out(
     new_page: Callable[..., Page], take_url: str, scheme: str, width: int
 ) -> None:
