@@ -15,8 +15,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -31,7 +32,13 @@ BUTTERWORTH_4 = (1 / (2 * math.sin(math.pi / 8)), 1 / (2 * math.cos(math.pi / 8)
 """The same for two sections in a row, which then lose 24 dB an octave."""
 
 _Matrix = npt.NDArray[np.float64]
-_Matrix32 = npt.NDArray[np.float32]
+_Numbers = npt.NDArray[Any]
+"""In the precision of the filter."""
+
+Precision = np.dtype[np.float32] | np.dtype[np.float64]
+SINGLE, DOUBLE = np.dtype(np.float32), np.dtype(np.float64)
+"""What is heard is single, what is measured double."""
+_F = TypeVar("_F", np.float32, np.float64)
 
 _STEP = 64
 """Samples taken in at once."""
@@ -83,6 +90,8 @@ class System:
     take: _Matrix
     give: _Matrix
     direct: float
+    precision: Precision = SINGLE
+    """Of the audio."""
 
     @property
     def order(self) -> int:
@@ -121,32 +130,32 @@ class System:
         return _powers(self.turn, _STEP)
 
     @cached_property
-    def answer(self) -> _Matrix32:
+    def answer(self) -> _Numbers:
         """Shape (`_STEP`, `_STEP`): what comes out, by what goes in."""
         impulse = np.array([self.direct, *(self._powers[:-1] @ self.take @ self.give)])
         distance = np.arange(_STEP) - np.arange(_STEP)[:, None]
-        return _single(np.where(distance >= 0, impulse[distance], 0))
+        return _rounded(np.where(distance >= 0, impulse[distance], 0), self.precision)
 
     @cached_property
-    def ringing(self) -> _Matrix32:
+    def ringing(self) -> _Numbers:
         """Shape (order, `_STEP`): what comes out, by what is remembered."""
-        return _single((self.give @ self._powers[:-1]).T)
+        return _rounded((self.give @ self._powers[:-1]).T, self.precision)
 
     @cached_property
-    def memory(self) -> _Matrix32:
+    def memory(self) -> _Numbers:
         """Shape (`_STEP`, order): what is remembered at the end, by what goes in."""
-        return _single(self._powers[_STEP - 1 :: -1] @ self.take)
+        return _rounded(self._powers[_STEP - 1 :: -1] @ self.take, self.precision)
 
-    def turned(self, samples: int) -> _Matrix32:
+    def turned(self, samples: int) -> _Numbers:
         """Shape (order, order): what is remembered some samples later (`_STEP` at most), by what is remembered now."""
-        return _single(self._powers[samples].T)
+        return _rounded(self._powers[samples].T, self.precision)
 
     @cached_property
     def scans(self) -> tuple[Scan, ...]:
         """How states follow from each other: from step to step, from group to group, and so on."""
         found, turn = [], self._powers[_STEP]
         for _ in range(_LEVELS):
-            found.append(Scan.of(turn))
+            found.append(Scan.of(turn, self.precision))
             turn = np.linalg.matrix_power(turn, _GROUP)
         return tuple(found)
 
@@ -155,24 +164,24 @@ class System:
 class Scan:
     """Finds the states of `_GROUP` steps at once, each of which turns the state and adds something to it."""
 
-    turn: _Matrix32
+    turn: _Numbers
     """Shape (order, order): the state after a step, by the one before."""
-    spread: _Matrix32
+    spread: _Numbers
     """Shape (`_GROUP` * order, `_GROUP` * order): states after each step, by what each adds."""
-    carried: _Matrix32
+    carried: _Numbers
     """Shape (order, `_GROUP` * order): states after each step, by the one before the first."""
 
     @classmethod
-    def of(cls, turn: _Matrix) -> Scan:
+    def of(cls, turn: _Matrix, precision: Precision) -> Scan:
         """For steps that turn the state so."""
         order = len(turn)
         powers = _powers(turn.T, _GROUP)
         distance = np.arange(_GROUP) - np.arange(_GROUP)[:, None]
         spread = np.where((distance >= 0)[..., None, None], powers[distance], 0)
         return cls(
-            _single(turn.T),
-            _single(spread.transpose(0, 2, 1, 3).reshape(_GROUP * order, _GROUP * order)),
-            _single(powers[1:].transpose(1, 0, 2).reshape(order, _GROUP * order)),
+            _rounded(turn.T, precision),
+            _rounded(spread.transpose(0, 2, 1, 3).reshape(_GROUP * order, _GROUP * order), precision),
+            _rounded(powers[1:].transpose(1, 0, 2).reshape(order, _GROUP * order), precision),
         )
 
 
@@ -184,12 +193,12 @@ def _powers(matrix: _Matrix, highest: int) -> _Matrix:
     return np.array(powers)
 
 
-def _single(matrix: _Matrix | _Matrix32) -> _Matrix32:
-    """In single precision, without the tiniest numbers, with which processors are slow."""
-    return np.where(np.abs(matrix) < _NOTHING, 0, matrix).astype(np.float32)
+def _rounded(matrix: _Numbers, precision: Precision) -> _Numbers:
+    """In a precision, without the tiniest numbers, with which processors are slow."""
+    return np.where(np.abs(matrix) < _NOTHING, 0, matrix).astype(precision)
 
 
-def _followed(scans: tuple[Scan, ...], state: _Matrix32, added: _Matrix32) -> _Matrix32:
+def _followed(scans: tuple[Scan, ...], state: _Numbers, added: _Numbers) -> _Numbers:
     """The states before each step and after the last.
 
     Args:
@@ -201,7 +210,7 @@ def _followed(scans: tuple[Scan, ...], state: _Matrix32, added: _Matrix32) -> _M
         Shape (channels, steps + 1, order).
     """
     channels, steps, order = added.shape
-    found = np.empty((channels, steps + 1, order), np.float32)
+    found = np.empty((channels, steps + 1, order), added.dtype)
     found[:, 0] = state
     scan, *wider = scans
     if steps <= _GROUP or not wider:
@@ -209,7 +218,7 @@ def _followed(scans: tuple[Scan, ...], state: _Matrix32, added: _Matrix32) -> _M
             found[:, step + 1] = found[:, step] @ scan.turn + added[:, step]
         return found
     groups = -(-steps // _GROUP)
-    padded = np.zeros((channels, groups * _GROUP, order), np.float32)
+    padded = np.zeros((channels, groups * _GROUP, order), added.dtype)
     padded[:, :steps] = added
     within = padded.reshape(channels * groups, -1) @ scan.spread
     ends = within[:, -order:].reshape(channels, groups, order)
@@ -227,7 +236,7 @@ def _squares(matrix: _Matrix) -> Iterator[_Matrix]:
 
 
 @lru_cache(512)
-def system(sections: tuple[Section, ...]) -> System:
+def system(sections: tuple[Section, ...], precision: Precision) -> System:
     """Second-order sections in a row.
 
     Raises:
@@ -246,22 +255,27 @@ def system(sections: tuple[Section, ...]) -> System:
         found = section if found is None else found.then(section)
     if found is None:
         return System(np.zeros((0, 0)), np.zeros(0), np.zeros(0), 1.0)
-    return found.steady()
+    return replace(found.steady(), precision=precision)
 
 
 class Filter:
     """A filter for audio that arrives in blocks."""
 
-    def __init__(self, sections: tuple[Section, ...], *, channels: int = 2) -> None:
+    def __init__(self, sections: tuple[Section, ...], *, channels: int = 2, precision: Precision = SINGLE) -> None:
         """Second-order sections in a row; without any, what goes in comes out.
+
+        Args:
+            sections: from first to last.
+            channels: of the audio.
+            precision: of the audio.
 
         Raises:
             ValueError: a section is not stable.
         """
-        self._system = system(sections)
-        self._state = np.zeros((channels, self._system.order), np.float32)
+        self._system = system(sections, precision)
+        self._state: _Numbers = np.zeros((channels, self._system.order), precision)
 
-    def __call__(self, block: _Matrix32) -> _Matrix32:
+    def __call__(self, block: npt.NDArray[_F]) -> npt.NDArray[_F]:
         """Filter the next block: shape (channels, frames), also none. Without sections it is the same array."""
         known = self._system
         if not known.order:
@@ -269,16 +283,17 @@ class Filter:
         channels, frames = block.shape
         steps, rest = divmod(frames, _STEP)
         end = steps * _STEP
-        parts = []
+        parts: list[npt.NDArray[_F]] = []
         if steps:
             whole = block[:, :end].reshape(-1, _STEP)
             states = _followed(known.scans, self._state, (whole @ known.memory).reshape(channels, steps, -1))
             made = whole @ known.answer
             made += states[:, :-1].reshape(-1, known.order) @ known.ringing
             parts.append(made.reshape(channels, end))
-            self._state = _single(states[:, -1])
+            self._state = _rounded(states[:, -1], known.precision)
         if rest:
             last = block[:, end:]
             parts.append(last @ known.answer[:rest, :rest] + self._state @ known.ringing[:, :rest])
-            self._state = _single(self._state @ known.turned(rest) + last @ known.memory[_STEP - rest :])
+            kept = self._state @ known.turned(rest) + last @ known.memory[_STEP - rest :]
+            self._state = _rounded(kept, known.precision)
         return parts[0] if len(parts) == 1 else np.concatenate([block[:, :0], *parts], axis=1)

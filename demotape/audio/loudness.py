@@ -15,7 +15,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from demotape.audio.filters import Filter, Section
+from demotape.audio.filters import DOUBLE, Filter, Section
 
 Samples = npt.NDArray[np.floating]
 """Audio as floating point, full scale 1.0, of shape (frames, channels) or (frames,) for mono."""
@@ -70,7 +70,7 @@ class LoudnessMeter:
     def __init__(self, sample_rate: int, *, channels: int) -> None:
         self._sample_rate = sample_rate
         self._weights = _channel_weights(channels)
-        self._filter = Filter(k_weighting(sample_rate), channels=channels)
+        self._filter = Filter(k_weighting(sample_rate), channels=channels, precision=DOUBLE)
         self._frames = 0
         self._hop_energy: list[float] = []
 
@@ -78,8 +78,8 @@ class LoudnessMeter:
         """Take in the next block: shape (frames, channels), or (frames,) for mono."""
         if not len(samples):
             return
-        block = np.asarray(samples, np.float32).reshape(len(samples), -1)
-        power = self._weights @ np.square(self._filter(np.ascontiguousarray(block.T)), dtype=np.float64)
+        block = np.asarray(samples, np.float64).reshape(len(samples), -1)
+        power = self._weights @ np.square(self._filter(np.ascontiguousarray(block.T)))
 
         first_hop = self._frames * _HOPS_PER_SECOND // self._sample_rate
         last_hop = (self._frames + len(block) - 1) * _HOPS_PER_SECOND // self._sample_rate

@@ -257,7 +257,8 @@ def test_after_a_restart_of_the_server_the_words_can_still_be_taken_out(
     page_errors.clear()  # the page rightly missed its server
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1100, "light"), (390, "dark")])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1100])
 def test_it_is_usable_for_everybody(new_page: Callable[..., Page], server: Server, scheme: str, width: int) -> None:
     page = opened(new_page(viewport={"width": width, "height": 844}, color_scheme=scheme), server)
     expect(page.get_by_role("button", name="Generate", exact=True)).to_be_visible()

@@ -533,7 +533,8 @@ def test_a_key_typed_in_settings_makes_a_song_and_never_comes_back_to_the_page(
     assert not [path for path in (tmp_path / "data").rglob("*") if path.is_file() and KEY.encode() in path.read_bytes()]
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1100, "light"), (390, "dark")])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1100, 390])
 def test_every_page_is_accessible_and_fits(
     page: Page, server: Server, provider: FakeAimlapi, scheme: str, width: int
 ) -> None:

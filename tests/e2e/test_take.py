@@ -384,7 +384,8 @@ def test_a_download_that_fails_says_why(take: Page, page_errors: list[str]) -> N
 # For everybody
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1100, "light"), (390, "dark")])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1100])
 def test_no_part_of_the_page_shuts_anybody_out(
     new_page: Callable[..., Page], take_url: str, scheme: str, width: int
 ) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from scipy import signal
 
 from demotape.audio import filters
-from demotape.audio.filters import Filter, Section
+from demotape.audio.filters import DOUBLE, Filter, Section
 
 SAMPLE_RATE = 44_100
 NOISE = np.random.default_rng(5).standard_normal((2, 30_000), dtype=np.float32)
@@ -57,6 +57,13 @@ def distance_db(heard: np.ndarray, wanted: np.ndarray) -> float:
 )
 def test_single_precision_is_as_good_as_a_loop_in_double(sections: tuple[Section, ...]) -> None:
     assert distance_db(Filter(sections)(NOISE), expected(sections, NOISE)) < -110
+
+
+def test_double_precision_is_that_of_scipy() -> None:
+    sections, audio = (high_pass(25), bell(200, 3.0, 1.0)), NOISE.astype(np.float64)
+    heard = Filter(sections, precision=DOUBLE)(audio)
+    assert heard.dtype == np.float64
+    assert np.abs(heard - expected(sections, audio)).max() < 1e-9
 
 
 def test_low_notes_below_a_low_edge_stay_clean() -> None:

@@ -758,7 +758,7 @@ def test_a_choir_alone_sings_in_four_voices_and_nobody_plays() -> None:
                 before = None
     assert chords > 60
     assert crossed <= 0.1 * chords
-    assert faults <= 0.2 * chords
+    assert faults <= 0.15 * chords
 
 
 def test_an_orchestra_without_brass_has_no_trumpet() -> None:
