@@ -154,6 +154,22 @@ def test_a_step_is_added_switched_off_and_undone(open_take: Open, studio: Studio
     assert not page.exception
 
 
+def test_what_is_typed_right_before_the_press_is_what_is_added(open_take: Open, take: Take) -> None:
+    """A busy server gets both in one: what was typed, and the press."""
+    page = open_take(take.id)
+    page.selectbox(key="step-kind").set_value("Exact length").run()
+    next(field for field in page.number_input if field.label == "Length (seconds)").set_value(4.5)
+    page.button(key="add Exact length").click().run()
+    assert steps(page) == ["Make it 4.5 s long by fading out"]
+    page.segmented_control(key="length-by").set_value("stretch")
+    page.button(key="add Exact length").click().run()
+    assert steps(page)[1] == "Make it 4.5 s long by stretching"
+    page.selectbox(key="step-kind").set_value("Louder or quieter").run()
+    page.number_input(key="gain-db").set_value(2.0)
+    page.button(key="add Louder or quieter").click().run()
+    assert steps(page)[2] == "Louder by 2.0 dB"
+
+
 def test_steps_are_moved_and_removed(open_take: Open, take: Take) -> None:
     page = open_take(take.id)
     page.session_state[f"edits-{take.id}"] = Edits().add(Trim(0.0, 4.0)).add(Reverse())
