@@ -8,34 +8,13 @@ from enum import Enum, auto
 from itertools import pairwise
 
 from demotape.engines.band.plan import SILENCE
-from demotape.engines.band.reading.context import UNTIL_WORDS
-from demotape.engines.band.reading.lexicon import Kind
+from demotape.engines.band.reading.context import ADJECTIVES, UNTIL_WORDS, is_denied
+from demotape.engines.band.reading.lexicon import TIMES, Kind
 from demotape.engines.band.reading.pauses import by_pause, is_pause
 from demotape.engines.band.reading.reader import Atom, Reader
 
 _PARTING_MARKS = frozenset(",;.\n|/→•–—[!?-") | {"->", "=>"}
-_TIMES = (
-    Kind.RANGE,
-    Kind.CLOCK,
-    Kind.LENGTH,
-    Kind.EDGE_LENGTH,
-    Kind.PERCENT,
-    Kind.PERCENT_RANGE,
-    Kind.BARS,
-    Kind.BAR_RANGE,
-)
 _BEFORE_TIME = (Kind.AT, Kind.FIRST, Kind.LAST, Kind.FILLER, Kind.MARK, Kind.AND, Kind.REST)
-_ADJECTIVES = (
-    Kind.LOUD,
-    Kind.SOFT,
-    Kind.MOOD,
-    Kind.TEMPO,
-    Kind.SLOWER,
-    Kind.FASTER,
-    Kind.FILLER,
-    Kind.SPARSE,
-    Kind.BUSY,
-)
 _EMPTY = (Kind.FILLER, Kind.AND, Kind.MARK, Kind.WHOLE, Kind.AT)
 CHANGES = (Kind.BUILD, Kind.FALL, Kind.ACCELERATING, Kind.DECELERATING, Kind.FASTER, Kind.SLOWER)
 _FOR_WORDS = ("for", "lasting", "during", "fur", "für", "pendant", "durante")
@@ -182,7 +161,7 @@ def _is_heading(piece: Sequence[Atom]) -> bool:
 def _is_its_length(following: Sequence[Atom]) -> bool:
     """Whether nothing but a time stands behind a colon: `ambient: 10 s, then techno: 10 s`."""
     kinds = [atom.kind for atom in following]
-    return bool(kinds) and kinds[0] in _TIMES and (len(kinds) == 1 or kinds[1] in (Kind.MARK, Kind.THEN))
+    return bool(kinds) and kinds[0] in TIMES and (len(kinds) == 1 or kinds[1] in (Kind.MARK, Kind.THEN))
 
 
 def _goes_on(following: Sequence[Atom]) -> bool:
@@ -194,8 +173,8 @@ def _belongs_to_time(piece: Sequence[Atom], mark: Atom, following: Sequence[Atom
     """Whether a dash stands between a time and its words: `0:00 - intro`."""
     if mark.value not in ("-", "–", "—") or not following:
         return False
-    return all(atom.kind in (*_TIMES, *_BEFORE_TIME) for atom in piece) or (
-        following[0].kind in _TIMES and not any(atom.kind in _TIMES for atom in piece)
+    return all(atom.kind in (*TIMES, *_BEFORE_TIME) for atom in piece) or (
+        following[0].kind in TIMES and not any(atom.kind in TIMES for atom in piece)
     )
 
 
@@ -215,7 +194,7 @@ def _is_place(atom: Atom) -> bool:
 
 def _by_times(piece: Sequence[Atom]) -> Iterator[Sequence[Atom]]:
     """Several times in one clause: each has its words before it or after it, as the first one shows."""
-    places = [index for index, atom in enumerate(piece) if atom.kind in _TIMES]
+    places = [index for index, atom in enumerate(piece) if atom.kind in TIMES]
     if len(places) > 1:
         places = [index for index in places if not _lasts(piece, index)]
     if len(places) < 2:
@@ -235,13 +214,11 @@ def _by_times(piece: Sequence[Atom]) -> Iterator[Sequence[Atom]]:
 
 def _by_sections(piece: Sequence[Atom]) -> Iterator[Sequence[Atom]]:
     """Several sections in one clause: `verse chorus verse`, `quiet intro and loud drop`."""
-    places = [
-        index for index in range(len(piece)) if piece[index].kind == Kind.SECTION and not _is_denied(piece, index)
-    ]
+    places = [index for index in range(len(piece)) if piece[index].kind == Kind.SECTION and not is_denied(piece, index)]
     cuts = []
     for before, place in pairwise(places):
         cut = place
-        while cut > before + 1 and piece[cut - 1].kind in _ADJECTIVES:
+        while cut > before + 1 and piece[cut - 1].kind in ADJECTIVES:
             cut -= 1
         joint = cut - 2
         while joint > before and piece[joint].kind == Kind.FILLER:
@@ -250,14 +227,6 @@ def _by_sections(piece: Sequence[Atom]) -> Iterator[Sequence[Atom]]:
             cut = joint  # "a breakdown and a supersaw drop"
         cuts.append(cut)
     yield from _cut(piece, cuts)
-
-
-def _is_denied(atoms: Sequence[Atom], index: int) -> bool:
-    """Whether a negation stands before a word: `no long intro`."""
-    before = index - 1
-    while before >= 0 and atoms[before].kind in (*_ADJECTIVES, Kind.OR):
-        before -= 1
-    return before >= 0 and atoms[before].kind == Kind.NOT
 
 
 def _lasts(atoms: Sequence[Atom], index: int) -> bool:
@@ -280,7 +249,7 @@ def _by_goals(piece: Sequence[Atom]) -> list[Sequence[Atom]]:
     goal = next((i for i in range(origin + 2, len(piece)) if piece[i].text.lower() in _GOAL_WORDS), len(piece))
     sides = (piece[origin:goal], piece[goal:])
     is_way = all(any(atom.kind in _QUALITIES for atom in side) for side in sides)
-    if not is_way or any(atom.kind in (*_TIMES, Kind.BPM, Kind.KEY, Kind.SECTION, Kind.BUILD) for atom in piece):
+    if not is_way or any(atom.kind in (*TIMES, Kind.BPM, Kind.KEY, Kind.SECTION, Kind.BUILD) for atom in piece):
         return []
     return [piece[origin:goal], [*piece[:origin], *piece[goal:]]]
 
@@ -315,7 +284,7 @@ def _cut(piece: Sequence[Atom], cuts: Sequence[int]) -> Iterator[Sequence[Atom]]
 
 def _described(atoms: Sequence[Atom], mark: str) -> Clause:
     when, leads = _when(atoms)
-    named = (i for i, atom in enumerate(atoms) if atom.kind == Kind.SECTION and not _is_denied(atoms, i))
+    named = (i for i, atom in enumerate(atoms) if atom.kind == Kind.SECTION and not is_denied(atoms, i))
     section = next((atoms[index].value for index in named), None)
     is_next = mark in ("then", "change")
     clause = Clause(tuple(atoms), when, section, is_next, leads, mark)
@@ -325,7 +294,7 @@ def _described(atoms: Sequence[Atom], mark: str) -> Clause:
         clause = replace(clause, section="drop")
     if section is None and is_pause(atoms, has_time=when is not None):
         clause = replace(clause, section=SILENCE)
-    if section is None and clause.has(Kind.BUILD) and clause.holds_only(Kind.BUILD, Kind.THEN, *_TIMES, *_ADJECTIVES):
+    if section is None and clause.has(Kind.BUILD) and clause.holds_only(Kind.BUILD, Kind.THEN, *TIMES, *ADJECTIVES):
         clause = replace(clause, section="build")
     return clause
 

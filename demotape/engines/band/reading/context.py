@@ -27,6 +27,19 @@ _LEADS = ("leads", "leading", "fuhrt", "mene", "lidera")
 _CHANGES = (Kind.FADE_OUT, Kind.FADE_IN, Kind.FALL, Kind.ENTER)
 _LOOSE = (Kind.UNKNOWN, Kind.FILLER, Kind.ENTER, Kind.USE, Kind.ARTIST)
 
+ADJECTIVES = (
+    Kind.LOUD,
+    Kind.SOFT,
+    Kind.MOOD,
+    Kind.TEMPO,
+    Kind.SLOWER,
+    Kind.FASTER,
+    Kind.FILLER,
+    Kind.SPARSE,
+    Kind.BUSY,
+)
+"""What can stand between a negation and what it denies."""
+
 
 def in_context(atoms: Sequence[Atom]) -> tuple[Atom, ...]:
     """The same atoms, each with the meaning that it has beside its neighbours."""
@@ -139,3 +152,11 @@ def _is_in_a_list(atoms: Sequence[Atom], index: int) -> bool:
         if len(said) == 2 and said[0].kind in (Kind.AND, Kind.MARK) and said[1].kind in _PLAYERS:
             return index == 0 or atoms[index - 1].kind != Kind.MOOD
     return False
+
+
+def is_denied(atoms: Sequence[Atom], index: int) -> bool:
+    """Whether a negation stands before a word: `no long intro`."""
+    before = index - 1
+    while before >= 0 and atoms[before].kind in (*ADJECTIVES, Kind.OR):
+        before -= 1
+    return before >= 0 and atoms[before].kind == Kind.NOT

@@ -107,6 +107,19 @@ class Kind(StrEnum):
     UNKNOWN = auto()
 
 
+TIMES = (
+    Kind.RANGE,
+    Kind.CLOCK,
+    Kind.LENGTH,
+    Kind.EDGE_LENGTH,
+    Kind.PERCENT,
+    Kind.PERCENT_RANGE,
+    Kind.BARS,
+    Kind.BAR_RANGE,
+)
+"""What counts time: seconds, shares, bars."""
+
+
 class Meaning(NamedTuple):
     kind: Kind
     value: Any = None

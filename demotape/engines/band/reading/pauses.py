@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from demotape.engines.band.reading.lexicon import Kind
+from demotape.engines.band.reading.context import is_denied
+from demotape.engines.band.reading.lexicon import TIMES, Kind
 from demotape.engines.band.reading.reader import Atom
 
-_TIMES = (Kind.RANGE, Kind.CLOCK, Kind.LENGTH, Kind.EDGE_LENGTH, Kind.PERCENT, Kind.PERCENT_RANGE, Kind.BARS)
 _AROUND = (
     *(Kind.LOUD, Kind.SOFT, Kind.MOOD, Kind.TEMPO, Kind.SPARSE, Kind.FILLER, Kind.AND, Kind.AT, Kind.MARK, Kind.THEN),
-    *_TIMES,
+    *TIMES,
 )
 """What can stand around the word and still speak of it: `with a short, dramatic pause of 2 seconds`."""
-_NEGATED_WITHIN = 3
-"""Words between a negation and what it denies, at most."""
 
 
 def by_pause(piece: Sequence[Atom]) -> Iterator[Sequence[Atom]]:
@@ -26,7 +24,7 @@ def by_pause(piece: Sequence[Atom]) -> Iterator[Sequence[Atom]]:
     first = place
     while first and piece[first - 1].kind in _AROUND:
         first -= 1
-    if first and is_pause(piece[first:], has_time=any(atom.kind in _TIMES for atom in piece[first:])):
+    if first and is_pause(piece[first:], has_time=any(atom.kind in TIMES for atom in piece[first:])):
         yield piece[:first]
         yield piece[first:]
     else:
@@ -46,9 +44,4 @@ def wanted_silence(atoms: Sequence[Atom]) -> list[Atom]:
 
 
 def _places(atoms: Sequence[Atom]) -> list[int]:
-    return [
-        index
-        for index, atom in enumerate(atoms)
-        if atom.kind == Kind.SILENCE
-        and all(before.kind != Kind.NOT for before in atoms[max(0, index - _NEGATED_WITHIN) : index])
-    ]
+    return [i for i, atom in enumerate(atoms) if atom.kind == Kind.SILENCE and not is_denied(atoms, i)]

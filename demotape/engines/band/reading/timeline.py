@@ -9,7 +9,7 @@ from itertools import pairwise
 from demotape.engines.band.plan import SILENCE
 from demotape.engines.band.reading.clauses import Clause, Unit, When
 from demotape.engines.band.reading.context import UNTIL_WORDS
-from demotape.engines.band.reading.lexicon import Kind, folded
+from demotape.engines.band.reading.lexicon import TIMES, Kind, folded
 from demotape.engines.band.reading.reader import Atom, Reader
 from demotape.engines.band.reading.vocabulary.structure import SECTION_WEIGHTS
 
@@ -29,22 +29,9 @@ DETAILS = (
     Kind.ENTER,
 )
 """What speaks of a section rather than of the whole piece."""
-TIME_WORDS = (
-    *(
-        Kind.RANGE,
-        Kind.CLOCK,
-        Kind.LENGTH,
-        Kind.EDGE_LENGTH,
-        Kind.PERCENT,
-        Kind.PERCENT_RANGE,
-        Kind.BARS,
-        Kind.BAR_RANGE,
-    ),
-    *(Kind.THEN, Kind.MARK, Kind.AT),
-)
+TIME_WORDS = (*TIMES, Kind.THEN, Kind.MARK, Kind.AT)
 """What a name leaves out, because the times stand beside it."""
 
-_NUMBERS = (Kind.RANGE, Kind.CLOCK, Kind.LENGTH, Kind.PERCENT, Kind.PERCENT_RANGE, Kind.BARS, Kind.BAR_RANGE)
 _LONGEST_MOMENT_S = 2.0
 _LONGEST_NAME = 60
 _LONGEST_GAP = 3
@@ -179,7 +166,7 @@ def with_moment(clause: Clause, scale: Scale) -> Clause:
     edges = [scale.seconds(edge, when.unit) for edge in (when.start, when.end) if edge is not None]
     if not edges:
         return replace(clause, when=replace(when, unit=Unit.SECONDS, length=moment_s))
-    if len(edges) > 1 and clause.has(*_NUMBERS):
+    if len(edges) > 1 and clause.has(*TIMES):
         return clause
     start_s = sum(edges) / len(edges)
     return replace(clause, when=When(start=start_s, end=start_s + moment_s))
